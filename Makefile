@@ -1,0 +1,55 @@
+# A fresh machine has Python 3.11 with pip, git and make; everything else is installed from here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FILM ?= examples/the-girl-with-the-needle
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: plan test bench format clean
+
+plan: $(VENV)/.installed
+	@mkdir -p out
+	@$(BIN)/borderless plan $(FILM) --html out/$(notdir $(FILM)).html
+
+test: $(VENV)/.tested chromium
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term
+
+bench: $(VENV)/.benched
+	$(BIN)/python bench/rules.py
+	$(BIN)/python bench/start.py
+
+format: $(VENV)/.tested
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[test]"
+	@touch $@
+
+$(VENV)/.benched: $(VENV)/.tested
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[test,bench]"
+	@touch $@
+
+# The pages are tested in a real browser, Debian's. Elsewhere, install Chromium yourself; without
+# one the browser tests say that they were skipped.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "no Chromium here: the browser tests will be skipped"

@@ -1,0 +1,146 @@
+"""The verbs. Each imports what it needs when it runs, so that a cold start stays short."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date as Day
+from pathlib import Path
+from typing import Annotated, NoReturn, Optional
+
+import typer
+
+from borderless.cli.rules import rules_app
+
+EXIT_STRICT = 1
+EXIT_BAD_INPUT = 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Borderless: who may co-produce a film, what soft money it gets, and whether it closes.",
+)
+app.add_typer(rules_app, name="rules")
+
+Folder = Annotated[Path, typer.Argument(help="The film's folder, with film.toml and budget.csv.")]
+RuleFolders = Annotated[
+    Optional[list[Path]],  # noqa: UP045 - typer reads the annotation at run time
+    typer.Option("--rules", help="A folder (or file) of your own rules; may be given again."),
+]
+
+
+@app.command()
+def plan(
+    folder: Folder,
+    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
+    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    rules: RuleFolders = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole plan as JSON.")] = False,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the plan as one self-contained, printable page."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
+    ] = False,
+) -> None:
+    """Make the finance plan of a film: partners, soft money, gap, and what to do next."""
+    from borderless.cli.plan import run_plan
+
+    raise typer.Exit(
+        run_plan(folder, as_of, currency, rules or [], as_json=json, html=html, strict=strict)
+    )
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to create.")],
+    title: Annotated[str, typer.Option(help="The film's title.")] = "",
+    delegate: Annotated[str, typer.Option(help="Country of the delegate producer.")] = "DK",
+) -> None:
+    """Start a film: a folder with a commented film.toml and budget.csv."""
+    from borderless.film.places import check_country
+    from borderless.film.scaffold import FolderNotEmptyError, scaffold
+
+    try:
+        files = scaffold(
+            folder, title or folder.name.replace("-", " ").title(), check_country(delegate)
+        )
+    except (FolderNotEmptyError, ValueError, OSError) as error:
+        fail(str(error))
+    for file in files:
+        typer.echo(f"wrote {file}")
+    typer.echo(f"now: borderless plan {folder}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a film."""
+    from borderless.dossier.plan_json import to_json
+    from borderless.film.model import Film
+
+    typer.echo(to_json(Film.model_json_schema()))
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="A finding's code, e.g. FIN101.")]) -> None:
+    """Say what a finding's code means, why it matters and how to fix it."""
+    from borderless.codes import codes, paragraph
+
+    text = paragraph(code.upper())
+    if text is None:
+        from difflib import get_close_matches
+
+        close = ", ".join(get_close_matches(code.upper(), codes(), n=3)) or ", ".join(codes())
+        fail(f"there is no finding {code!r}; codes near it: {close}.")
+    typer.echo(text)
+
+
+@app.command()
+def rates(
+    refresh: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A newer eurofxref-hist.zip or .csv of the ECB to use from now on."),
+    ] = None,
+) -> None:
+    """Show which exchange-rate file is in use, or put a newer one in its place."""
+    from borderless.film.rates import current_file
+    from borderless.film.rates import refresh as refresh_file
+    from borderless.finding import has_errors
+
+    if refresh is not None:
+        _, findings = refresh_file(refresh)
+        for finding in findings:
+            typer.echo(str(finding), err=True)
+        if has_errors(findings):
+            raise typer.Exit(EXIT_BAD_INPUT)
+    file = current_file()
+    typer.echo(
+        f"ECB reference rates from {file.oldest} to {file.newest} ({file.origin}): {file.path}"
+    )
+
+
+def fail(message: str) -> NoReturn:
+    """Says what is wrong and leaves with the exit code for bad input."""
+    typer.echo(message, err=True)
+    raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def read_day(text: str, option: str) -> Day | None:
+    """A day given as an option, or `None` where it is not given."""
+    if not text:
+        return None
+    try:
+        return Day.fromisoformat(text)
+    except ValueError:
+        fail(f"{option}: cannot read {text!r} as a day; write it as 2026-01-31.")
+
+
+def main() -> None:
+    """Runs the command line; mistakes of the user end with one sentence, not a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
