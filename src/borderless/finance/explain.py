@@ -197,7 +197,7 @@ def explain(
     gates = tuple(writer.gate(gate) for gate in read.gates)
     steps = tuple(writer.step(number, step) for number, step in enumerate(read.steps, 1))
     missing = dict.fromkeys(name for gate in gates for name in gate.missing)
-    if read.amount is None and read.eligible[1] is False:
+    if None in (read.amount, read.net) and read.eligible[1] is False:
         missing |= dict.fromkeys(sorted(used - set(values)))
         missing |= dict.fromkeys(
             fact for step in version.step for fact in step.facts() if facts.get(fact) is None

@@ -109,6 +109,8 @@ def _test_outcome(situation: Situation, test_id: str) -> bool | None:
     test = situation.library.points(test_id)
     if test is None:
         return None
+    if test.kind and situation.film.kind not in test.kind:
+        return False
     verdict = score(situation.film, test, test.countries).verdict
     return {Verdict.QUALIFIES: True, Verdict.DOES_NOT: False}.get(verdict)
 
