@@ -82,7 +82,7 @@ def test_a_rule_of_theirs_replaces_ours_and_says_so(tmp_path: Path) -> None:
         (
             "rate = 0.25",
             "rat = 0.25",
-            "RUL104 {file}:23 version 1, step 1, rat: has an unknown key 'rat'; did you mean 'rate'?",
+            "RUL104 {file}:25 version 1, step 1, rat: has an unknown key 'rat'; did you mean 'rate'?",
         ),
         ("rate = 0.25", 'rate = "a quarter"', "reads 'a quarter'; it should be"),
         ("rate = 0.25", "rate = nan", "it should be a finite number"),

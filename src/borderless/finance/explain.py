@@ -155,9 +155,18 @@ class Explanation:
     @property
     def unverified(self) -> tuple[Reference, ...]:
         """References of the values used that nobody checked against their source."""
-        parts = [gate.reference for gate in self.gates] + [step.reference for step in self.steps]
-        parts += [limit.reference for step in self.steps for limit in step.limits]
+        parts = [gate.reference for gate in self.gates if gate.asked is not Verdict.DOES_NOT]
+        for step in self.steps:
+            if step.applies is not Verdict.DOES_NOT:
+                parts += [step.reference, *(limit.reference for limit in step.limits)]
         return tuple(dict.fromkeys(part for part in parts if not part.verified))
+
+    @property
+    def amount_unverified(self) -> bool:
+        """Whether a step that makes the amount, or a limit that binds it, was not checked."""
+        makers = [step.reference for step in self.steps if step.applies is not Verdict.DOES_NOT]
+        makers += [limit.reference for limit in self.binding]
+        return not all(maker.verified for maker in makers)
 
 
 def explain(

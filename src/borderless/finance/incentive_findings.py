@@ -71,10 +71,15 @@ def _about_counted(plan: Plan, result: IncentiveResult, where: Place | None) -> 
             if result.amount is None
             else (f"counted as {plan.money(result.amount)} all the same")
         )
+        open_ = (
+            "eligibility is not known"
+            if explanation.verdict is Verdict.NOT_KNOWN
+            else "what it leaves in cash is not known"
+        )
         yield Finding(
             "FIN203",
             WARNING,
-            f"{scheme.name}: eligibility is not known ({amount}). Open: {asked}{more}",
+            f"{scheme.name}: {open_} ({amount}). Open: {asked}{more}",
             where,
             reference=plan.library.reference(scheme),
             fix=f"answer under [facts.{scheme.id}] in film.toml: {', '.join(names)}"

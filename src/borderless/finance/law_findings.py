@@ -139,11 +139,12 @@ def about_rules(plan: Plan) -> Iterable[Finding]:
             articles = ", ".join(
                 dict.fromkeys(one.article or one.rule for one in result.explanation.unverified)
             )
+            decisive = result.explanation.amount_unverified
             yield Finding(
                 "FIN208",
-                WARNING,
-                f"{result.scheme.name}: the amount rests on values nobody checked against their"
-                f" source ({articles}).",
+                WARNING if decisive else INFO,
+                f"{result.scheme.name}: {'the amount rests' if decisive else 'conditions rest'} on"
+                f" values nobody checked against their source ({articles}).",
                 reference=plan.library.reference(result.scheme),
                 fix=f"ask {result.scheme.authority}",
             )

@@ -118,7 +118,7 @@ def _scored(film: Film, test: PointsTest, row: Row, countries: Collection[str]) 
     if row.post:
         return _by_people(film, test, row, countries)
     if row.stage:
-        return _by_place(film, row, row.stage, countries)
+        return _by_place(film, row, row.stage, countries, by_mark=test.pass_share is None)
     return RowScored(row, None, "")
 
 
@@ -146,7 +146,9 @@ def _by_people(film: Film, test: PointsTest, row: Row, countries: Collection[str
     return RowScored(row, None, f"{names}: ask the authority")
 
 
-def _by_place(film: Film, row: Row, stage: Stage, countries: Collection[str]) -> RowScored:
+def _by_place(
+    film: Film, row: Row, stage: Stage, countries: Collection[str], *, by_mark: bool
+) -> RowScored:
     phases = [one for one in film.phase if one.stage is stage and one.country]
     lines = [one for one in film.budget if one.phase is stage and one.country]
     if row.vfx:
@@ -155,7 +157,8 @@ def _by_place(film: Film, row: Row, stage: Stage, countries: Collection[str]) ->
     places = sorted({str(one.country) for one in (phases or lines)})
     if not places:
         if row.vfx and (film.phase or film.budget):
-            return RowScored(row, NOTHING, "no visual effects in the schedule or budget")
+            # Where the mark is a share of what applies, a film without effects is not judged by them.
+            return RowScored(row, NOTHING, "no visual effects planned", applies=by_mark)
         return RowScored(row, None, "")
     text = ", ".join(places)
     inside = [place in countries for place in places]

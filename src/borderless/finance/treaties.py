@@ -95,7 +95,6 @@ def _overall(
     situation: Situation, governing: list[TreatyTest], *, unknown_treaty: bool
 ) -> tuple[Verdict, str]:
     names = " or ".join(test.treaty.name for test in governing)
-    verdicts = {test.verdict for test in governing}
     if unknown_treaty:
         pair = " and ".join(country_name(code) for code in situation.countries)
         return Verdict.NOT_KNOWN, (
@@ -104,12 +103,22 @@ def _overall(
         )
     if not governing:
         return Verdict.DOES_NOT, "no convention or treaty in the rulebook binds these countries"
+    verdicts = {test.if_it_governs for test in governing}
+    if governing[-1].governs is None and not _ends_for_certain(governing[-1]):
+        names += ", if it is in force between them"
+        verdicts.add(Verdict.DOES_NOT)
     if len(verdicts) > 1:
         return Verdict.NOT_KNOWN, f"it depends on which text governs: {names}"
     verdict = verdicts.pop()
     if len(governing) > 1:
         return verdict, f"the same under each text that may govern: {names}"
     return verdict, f"under {names}"
+
+
+def _ends_for_certain(test: TreatyTest) -> bool:
+    """Whether nothing but a text before it in the order can keep this one from governing."""
+    bound = [check for check in test.checks if check.about in ("parties", "in_force")]
+    return all(check.verdict is Verdict.QUALIFIES for check in bound)
 
 
 # --- which text governs --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
@@ -57,6 +58,11 @@ class TreatyTest:
     route: str = ""
 
     @property
+    def if_it_governs(self) -> Verdict:
+        """The verdict supposing that the text binds the states; that doubt is weighed apart."""
+        return worst(check for check in self.checks if check.about not in ("parties", "in_force"))
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """The smallest changes that would make it qualify, one for each failed check."""
         return tuple(
@@ -66,6 +72,15 @@ class TreatyTest:
                 if check.change and check.verdict is not Verdict.QUALIFIES
             )
         )
+
+
+def worst(checks: Iterable[Check]) -> Verdict:
+    """The verdict over several checks; proportion is shown and not judged."""
+    verdicts = {check.verdict for check in checks if check.about != "proportion"}
+    for verdict in (Verdict.DOES_NOT, Verdict.NOT_KNOWN):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.QUALIFIES
 
 
 def party_standing(treaty: Treaty, country: str, day: Day) -> bool | None:

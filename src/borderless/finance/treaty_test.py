@@ -6,7 +6,7 @@ from datetime import date as Day
 
 from borderless.finance.conditions import condition_outcome
 from borderless.finance.situation import Situation
-from borderless.finance.treaty_checks import Check, TreatyTest, party_standing, verdict_of
+from borderless.finance.treaty_checks import Check, TreatyTest, party_standing, verdict_of, worst
 from borderless.finance.treaty_points import check_key_posts, check_points
 from borderless.finance.treaty_shares import (
     check_financial_only,
@@ -37,15 +37,7 @@ def read_treaty(situation: Situation, treaty: Treaty, day: Day) -> TreatyTest:
     checks += check_key_posts(situation, treaty)
     checks += _conditions(situation, treaty)
     checks += check_proportion(situation, treaty, rows)
-    return TreatyTest(treaty, _worst(checks), size, tuple(checks), tuple(rows), points)
-
-
-def _worst(checks: list[Check]) -> Verdict:
-    verdicts = {check.verdict for check in checks if check.about != "proportion"}
-    for verdict in (Verdict.DOES_NOT, Verdict.NOT_KNOWN):
-        if verdict in verdicts:
-            return verdict
-    return Verdict.QUALIFIES
+    return TreatyTest(treaty, worst(checks), size, tuple(checks), tuple(rows), points)
 
 
 def _works(situation: Situation, treaty: Treaty) -> list[Check]:

@@ -27,8 +27,12 @@ def wrong_keys(
     """What pydantic found, in sentences that name the line, the key and what is allowed there."""
     lines = key_lines(text)
     findings = []
-    for fault in error.errors():
-        path = tuple(fault["loc"])
+    faults = error.errors()
+    paths = [tuple(fault["loc"]) for fault in faults]
+    for fault, path in zip(faults, paths, strict=True):
+        inside = [other for other in paths if len(other) > len(path) and other[: len(path)] == path]
+        if fault["type"] == "too_short" and inside:
+            continue  # pydantic counts the faulty parts as missing; they are told by themselves
         findings.append(
             Finding(
                 "RUL104",
@@ -72,6 +76,8 @@ def _sentence(fault: Any, model: type[BaseModel], path: tuple[str | int, ...]) -
         return f"has an unknown key {last!r};{hint} allowed here: {', '.join(allowed)}."
     if kind == "missing":
         return f"lacks the key {last!r}."
+    if kind == "too_short":
+        return "is empty; it needs at least one entry."
     if kind in ("enum", "literal_error"):
         return f"reads {fault['input']!r}; write one of {fault['ctx']['expected']}."
     if kind == "value_error":
