@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from borderless.cli.console import escape, indented, terminal
 from borderless.film.places import country_name
 from borderless.finance.explain import Explanation
 from borderless.finance.incentives import IncentiveResult
@@ -29,7 +29,7 @@ _MARK = {
 
 def print_plan(plan: Plan, reading: Sequence[Finding], html: Path | None) -> None:
     """The whole plan on standard output."""
-    console = Console(highlight=False)
+    console = terminal()
     _print_summary(console, plan)
     _print_sources(console, plan)
     _print_official(console, plan)
@@ -61,11 +61,11 @@ def _print_summary(console: Console, plan: Plan) -> None:
         "closes" if summary.closes else f"[red]is short of {money(summary.gap)} {plan.currency}[/]"
     )
     console.print(
-        f"[bold]{plan.film.title}[/]  budget {money(summary.budget)} {plan.currency}"
+        f"[bold]{escape(plan.film.title)}[/]  budget {money(summary.budget)} {plan.currency}"
         f" · secured {money(summary.secured)} · applied {money(summary.applied)}"
         f" · planned {money(summary.planned)} · {state}"
     )
-    console.print(f"next: {plan.next_step}")
+    console.print(f"next: {escape(plan.next_step)}")
 
 
 def _print_sources(console: Console, plan: Plan) -> None:
@@ -103,7 +103,7 @@ def _print_sources(console: Console, plan: Plan) -> None:
 def _print_official(console: Console, plan: Plan) -> None:
     official = plan.official
     _heading(console, "Official co-production")
-    console.print(f"{_MARK[official.verdict]} {official.verdict.value}: {official.because}")
+    console.print(f"{_MARK[official.verdict]} {official.verdict.value}: {escape(official.because)}")
     for test in official.tests:
         role = {True: " · governs", None: " · may govern", False: ""}[test.governs]
         console.print(
@@ -120,11 +120,11 @@ def _print_treaty(console: Console, test: TreatyTest) -> None:
         figures = ", ".join(f"{name} {value}" for name, value in check.figures.items() if value)
         mark = "·" if check.about == "proportion" else _MARK[check.verdict]
         console.print(
-            Padding(
+            indented(
                 f"{mark} {check.says}"
                 + (f" [dim]({figures})[/]" if figures else "")
                 + f" [dim]{check.reference.article}[/]",
-                (0, 0, 0, 4),
+                4,
             )
         )
     if test.points:
@@ -133,10 +133,10 @@ def _print_treaty(console: Console, test: TreatyTest) -> None:
             for row in test.points.rows
             if row.applies
         ]
-        console.print(Padding(f"[dim]points: {' · '.join(rows)}[/]", (0, 0, 0, 6)))
+        console.print(indented(f"[dim]points: {' · '.join(rows)}[/]", 6))
     if test.verdict is not Verdict.QUALIFIES:
         for change in test.changes:
-            console.print(Padding(f"→ {change}", (0, 0, 0, 4)))
+            console.print(indented(f"→ {change}", 4))
 
 
 def _points(earned: Decimal | None) -> str:
@@ -160,9 +160,7 @@ def _print_incentives(console: Console, plan: Plan) -> None:
         )
         if result.version is None:
             console.print(
-                Padding(
-                    f"no version of the rule covers {result.day} ({result.picked_by})", (0, 0, 0, 4)
-                )
+                indented(f"no version of the rule covers {result.day} ({result.picked_by})", 4)
             )
         if result.explanation:
             print_gates(console, result.explanation, only_open=True)
@@ -178,9 +176,7 @@ def print_gates(console: Console, explanation: Explanation, *, only_open: bool) 
         if gate.asked is Verdict.DOES_NOT or (only_open and gate.verdict is Verdict.QUALIFIES):
             continue
         console.print(
-            Padding(
-                f"{_MARK[gate.verdict]} {gate.says} [dim]{cite(gate.reference)}[/]", (0, 0, 0, 4)
-            )
+            indented(f"{_MARK[gate.verdict]} {gate.says} [dim]{cite(gate.reference)}[/]", 4)
         )
 
 
@@ -191,25 +187,25 @@ def print_steps(console: Console, explanation: Explanation) -> None:
             continue
         value = "not known" if step.value is None else grouped(step.value, 2)
         console.print(
-            Padding(
+            indented(
                 f"{step.number}. {step.says}: {step.sum} = [bold]{value}[/]"
                 f" [dim]{cite(step.reference)}[/]",
-                (0, 0, 0, 4),
+                4,
             )
         )
         for limit in step.limits:
             if limit.binds:
                 top = "not known" if limit.value is None else grouped(limit.value, 2)
-                console.print(Padding(f"binds: {limit.called} ({top})", (0, 0, 0, 7)))
+                console.print(indented(f"binds: {limit.called} ({top})", 7))
 
 
 def cite(reference: Reference) -> str:
     """An article, marked where nobody checked the value or where the rule is the user's own."""
-    text = reference.article or reference.rule
+    text = escape(reference.article or reference.rule)
     if not reference.verified:
         text += " · unverified"
     if reference.theirs:
-        text += f" · your rule {reference.theirs}"
+        text += f" · your rule {escape(reference.theirs)}"
     return text
 
 
@@ -219,10 +215,10 @@ def _print_payments(console: Console, plan: Plan, result: IncentiveResult) -> No
         when = f"about {part.expected}" if part.expected else "date not known"
         late = f" + {after} months" if part.payment.months_after else ""
         console.print(
-            Padding(
+            indented(
                 f"cash: {percent(part.payment.share, 0)} at {part.payment.event.replace('_', ' ')}"
                 f"{late}, {when}: {money(part.amount)} {plan.currency}",
-                (0, 0, 0, 4),
+                4,
             )
         )
 
@@ -254,22 +250,19 @@ def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
     if not findings:
         console.print("none")
     for finding in findings:
-        place = f"{finding.place}  " if finding.place else ""
+        place = f"{escape(str(finding.place))}  " if finding.place else ""
         console.print(
             f"{place}[{_COLOUR[finding.severity]}]{finding.code} {finding.severity.value}[/]"
-            f"  {finding.message}"
+            f"  {escape(finding.message)}"
         )
         if finding.reference:
             console.print(
-                Padding(
-                    f"[dim]rule {finding.reference.rule}, {cite(finding.reference)}[/]",
-                    (0, 0, 0, 2),
-                )
+                indented(f"[dim]rule {finding.reference.rule}, {cite(finding.reference)}[/]", 2)
             )
         if finding.fix:
             console.print(
-                Padding(
-                    f"fix: {finding.fix}   [dim]borderless explain {finding.code}[/]", (0, 0, 0, 2)
+                indented(
+                    f"fix: {escape(finding.fix)}   [dim]borderless explain {finding.code}[/]", 2
                 )
             )
 
@@ -282,7 +275,7 @@ def _print_footing(console: Console, plan: Plan) -> None:
             f"1 {quote.to} = {_rate(quote.value)} {quote.currency} ({quote.source}, {quote.date})"
         )
     for assumption in plan.assumptions:
-        console.print(f"assumption: {assumption}")
+        console.print(f"assumption: {escape(assumption)}")
 
 
 def _rate(value: Decimal) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 
 from borderless.cli.app import fail, read_day
+from borderless.cli.console import indented, terminal
 from borderless.film.places import check_country, country_name
 from borderless.finance.wording import condition_words, number_words
 from borderless.finding import has_errors
@@ -78,7 +78,7 @@ def run_list(country: str, kind: str, rules: Sequence[Path], *, as_json: bool) -
         table.add_row(
             rule.id, rule.rule, shown, data["name"] + mine, data["status"], str(data["as_of"] or "")
         )
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table if found else "no rule fits; borderless rules list shows all")
     return 0
 
@@ -108,7 +108,7 @@ def run_show(rule_id: str, as_of: str, rules: Sequence[Path], *, as_json: bool) 
     if as_json:
         _print_json(rule.model_dump(mode="python", by_alias=True, exclude_defaults=True))
         return 0
-    console = Console(highlight=False)
+    console = terminal()
     data = _listed(library, rule)
     console.print(f"[bold]{data['name']}[/] ({rule.id}), {rule.rule}")
     if data["status"]:
@@ -155,32 +155,28 @@ def _show_version(console: Console, library: Library, scheme: Scheme, version: V
         rule = condition_words(gate, words, scheme.currency)
         when = f" (where {condition_words(gate.when, words, scheme.currency)})" if gate.when else ""
         console.print(
-            Padding(
-                f"{gate.says or rule} [dim]{rule}{when} · {_article(scheme, gate)}[/]", (0, 0, 0, 2)
-            )
+            indented(f"{gate.says or rule} [dim]{rule}{when} · {_article(scheme, gate)}[/]", 2)
         )
     console.print("\n[bold]Steps[/]")
     for number, step in enumerate(version.step, 1):
         console.print(
-            Padding(
-                f"{number}. {step.name}: {step.says} [dim]{_article(scheme, step)}[/]", (0, 0, 0, 2)
-            )
+            indented(f"{number}. {step.name}: {step.says} [dim]{_article(scheme, step)}[/]", 2)
         )
     console.print("\n[bold]Figures it reads[/]")
     for name in version.figures():
         word = words.figure[name]
-        console.print(Padding(f"{name}: {word.says}", (0, 0, 0, 2)))
+        console.print(indented(f"{name}: {word.says}", 2))
     console.print("\n[bold]Facts it asks for[/]")
     questions = {one.fact: one.asks for one in scheme.asks}
     for name in version.facts():
         known = words.fact.get(name)
         text = questions.get(name) or (known.says if known else "points test; see rules show")
-        console.print(Padding(f"{name}: {text}", (0, 0, 0, 2)))
+        console.print(indented(f"{name}: {text}", 2))
     console.print("\n[bold]Parameters for what-ifs[/]")
     numbers = ", ".join(
         f"{path}={value.normalize():f}" for path, value in parameters(version).items()
     )
-    console.print(Padding(numbers, (0, 0, 0, 2)))
+    console.print(indented(numbers, 2))
     _show_terms(console, scheme, version)
 
 
@@ -190,10 +186,10 @@ def _show_terms(console: Console, scheme: Scheme, version: Version) -> None:
         months = number_words(payment.months_after, "count")
         share = number_words(payment.share, "share")
         console.print(
-            Padding(
+            indented(
                 f"paid: {share}, {months} months after {payment.event.replace('_', ' ')}"
                 f" [dim]{payment.note}[/]",
-                (0, 0, 0, 2),
+                2,
             )
         )
     envelope = version.envelope
@@ -203,22 +199,17 @@ def _show_terms(console: Console, scheme: Scheme, version: Version) -> None:
         else ""
     )
     console.print(
-        Padding(
-            f"envelope: {envelope.kind.replace('_', ' ')}{annual} [dim]{envelope.says}[/]",
-            (0, 0, 0, 2),
-        )
+        indented(f"envelope: {envelope.kind.replace('_', ' ')}{annual} [dim]{envelope.says}[/]", 2)
     )
     if version.excludes:
-        console.print(Padding(f"not together with: {', '.join(version.excludes)}", (0, 0, 0, 2)))
+        console.print(indented(f"not together with: {', '.join(version.excludes)}", 2))
     for title, statements in (
         ("applicant", version.applicant),
         ("procedure", version.procedure),
         ("open", scheme.open_point),
     ):
         for one in statements:
-            console.print(
-                Padding(f"{title}: {one.says} [dim]{_article(scheme, one)}[/]", (0, 0, 0, 2))
-            )
+            console.print(indented(f"{title}: {one.says} [dim]{_article(scheme, one)}[/]", 2))
 
 
 def _show_treaty(console: Console, treaty: Treaty) -> None:
@@ -238,9 +229,9 @@ def _show_treaty(console: Console, treaty: Treaty) -> None:
         party.country + ("" if party.standing == "in_force" else f" ({party.standing})")
         for party in treaty.party
     )
-    console.print(Padding(f"Parties: {parties}", (0, 0, 0, 2)))
+    console.print(indented(f"Parties: {parties}", 2))
     for one in treaty.open_point:
-        console.print(Padding(f"open: {one.says}", (0, 0, 0, 2)))
+        console.print(indented(f"open: {one.says}", 2))
 
 
 def _limits(limits: ShareLimits) -> str:
@@ -276,9 +267,8 @@ def _show_sources(console: Console, rule: Rule) -> None:
         checked = "verified" if source.verified else "unverified"
         read = f", read {source.read}" if source.read else ""
         console.print(
-            Padding(
-                f"{source.key}: {source.title} {source.article} ({checked}{read}) {source.url}",
-                (0, 0, 0, 2),
+            indented(
+                f"{source.key}: {source.title} {source.article} ({checked}{read}) {source.url}", 2
             )
         )
 
@@ -295,13 +285,13 @@ def run_figures(*, as_json: bool) -> int:
     if as_json:
         _print_json(words.model_dump(mode="python", exclude_defaults=True))
         return 0
-    console = Console(highlight=False)
+    console = terminal()
     console.print("[bold]Figures[/]")
     for name, figure in words.figure.items():
-        console.print(Padding(f"{name}: {figure.says}", (0, 0, 0, 2)))
+        console.print(indented(f"{name}: {figure.says}", 2))
     console.print("[bold]Facts[/]")
     for name, fact in words.fact.items():
-        console.print(Padding(f"{name}: {fact.says}", (0, 0, 0, 2)))
+        console.print(indented(f"{name}: {fact.says}", 2))
     return 0
 
 

@@ -50,13 +50,18 @@ def run_try(
         version = _take(
             library, scheme, version, name.strip(), value.strip(), (figures, facts, notes)
         )
+    for name in version.facts():
+        word = library.vocabulary.fact.get(name)
+        if word and word.unless_told and name not in facts:
+            facts[name] = word.unless_told
+            notes.append(f"{name} is taken as {word.unless_told}, because not given")
     result = explain(library, scheme, version, figures, facts)
     if as_json:
         from borderless.dossier.plan_json import explanation_data, to_json
 
         data = explanation_data(result)
         data["as_of"] = day
-        data["changed"] = notes
+        data["notes"] = notes
         data["status"] = scheme.status
         sys.stdout.write(to_json(data) + "\n")
     else:
@@ -105,7 +110,7 @@ def _take(
             else (f"borderless rules show {scheme.id} lists what it reads.")
         )
         fail(f"{scheme.id} reads nothing called {name!r}; {hint}")
-    notes.append(f"{path} = {value} instead of the rule's own")
+    notes.append(f"what if: {path} = {value} instead of the rule's own")
     return changed
 
 
@@ -120,11 +125,11 @@ def _number(name: str, text: str) -> Decimal:
 
 
 def _print(result: Explanation, day: Day, notes: Sequence[str]) -> None:
-    from rich.console import Console
 
+    from borderless.cli.console import escape, terminal
     from borderless.cli.plan_text import print_gates, print_steps
 
-    console = Console(highlight=False)
+    console = terminal()
     scheme = result.scheme
     console.print(
         f"[bold]{scheme.name}[/] ({scheme.id}), version of {result.version.from_}, read on {day}"
@@ -132,7 +137,7 @@ def _print(result: Explanation, day: Day, notes: Sequence[str]) -> None:
     if scheme.status != "verified":
         console.print(f"[yellow]{scheme.status}: not every value was checked against its source[/]")
     for note in notes:
-        console.print(f"[yellow]what if: {note}[/]")
+        console.print(f"[yellow]{escape(note)}[/]")
     console.print(f"eligible: {result.verdict.value}")
     console.print(f"amount:   [bold]{_amount(result.amount)}[/]")
     console.print(f"net:      [bold]{_amount(result.net)}[/]")

@@ -20,7 +20,8 @@ ALIASES: dict[str, str] = {
     "account": (
         "account, account code, account no, account number, acct, acct no, acct code, code, "
         "compte, n compte, no compte, numero de compte, poste, konto, kontonr, konto nr, "
-        "kontonummer, nr konta, pozycja, cuenta, codigo, n cuenta, codice, conto, cost code, budget code"
+        "kontonummer, nr konta, pozycja, cuenta, codigo, n cuenta, codice, conto, "
+        "cost code, budget code"
     ),
     "description": (
         "description, text, item, detail, details, line item, libelle, designation, intitule, "
@@ -41,16 +42,23 @@ ALIASES: dict[str, str] = {
         "budget, budget amount, total amount, cost, total cost, kosten, koszt, cout, coste, costo"
     ),
     "currency": (
-        "currency, curr, cur, ccy, devise, monnaie, wahrung, waluta, moneda, divisa, valuta, valuuta"
+        "currency, curr, cur, ccy, devise, monnaie, wahrung, waluta, moneda, divisa, valuta, "
+        "valuuta"
     ),
-    "country": "country, pays, land, kraj, pais, paese, country code, country of spend, territory",
-    "region": "region, region code, woj, wojewodztwo, bundesland, comunidad, provincia, regione, state",
+    "country": (
+        "country, pays, land, kraj, pais, paese, country code, country of spend, territory"
+    ),
+    "region": (
+        "region, region code, woj, wojewodztwo, bundesland, comunidad, provincia, regione, state"
+    ),
     "labour": (
-        "labour, labor, labour share, labor share, labour, pay, wages, salaries, salaire, salaires, "
+        "labour, labor, labour share, labor share, pay, wages, salaries, salaire, salaires, "
         "lohn, lohne, lohnanteil, personalkosten, wynagrodzenia, salarios, mano de obra, "
         "lon, lonn, salari, lavoro, main d oeuvre, labour pct, labour percent"
     ),
-    "vfx": "vfx, visual effects, effets visuels, visuelle effekte, efekty wizualne, efectos visuales",
+    "vfx": (
+        "vfx, visual effects, effets visuels, visuelle effekte, efekty wizualne, efectos visuales"
+    ),
     "above_the_line": "above the line, atl, atl btl, above line, above",
     "person": (
         "person, name, payee, nom, personne, name der person, osoba, imie i nazwisko, nazwisko, "
@@ -74,7 +82,7 @@ _FIELD = {
     for heading in [*headings.split(","), name.replace("_", " ")]
 }
 _RATE_COLUMNS = frozenset(
-    "rate units unit x qty quantity quantite menge anzahl ilosc stawka unites".split()
+    "rate units unit x qty quantity quantite menge anzahl ilosc stawka unites".split()  # noqa: SIM905
 )
 _CODE = re.compile(r"^(.*?)[\s(\[,/-]+(?:in |en |w )?([A-Z]{3}|€|£|\$|zł|kr)[)\]]?$")
 _PERCENT = re.compile(r"%|\bpct\b|\bpercent\b", re.IGNORECASE)
@@ -109,7 +117,9 @@ def field_of(heading: str) -> tuple[str | None, str]:
 
 
 def _fields(record: Record) -> list[str]:
-    return [field for cell in record.cells if isinstance(cell, str) and (field := field_of(cell)[0])]
+    return [
+        field for cell in record.cells if isinstance(cell, str) and (field := field_of(cell)[0])
+    ]
 
 
 def is_header(record: Record) -> bool:
@@ -163,8 +173,8 @@ def read_header(record: Record, file: str) -> tuple[Header | None, list[Finding]
             if preferred is None:
                 doubled = True
                 message = (
-                    f"The columns {quoted(earlier)} ({letter(columns[field])}) and {quoted(heading)} "
-                    f"({letter(column)}) could both be the {field.replace('_', ' ')}."
+                    f"The columns {quoted(earlier)} ({letter(columns[field])}) and "
+                    f"{quoted(heading)} ({letter(column)}) could both be the {field.replace('_', ' ')}."
                 )
                 fix = f"Call the right one {field!r} and give the other a name of your own."
                 findings.append(fault("FLM032", message, Place(file, record.line, field), fix))
@@ -183,9 +193,7 @@ def read_header(record: Record, file: str) -> tuple[Header | None, list[Finding]
 
 def _preferred(field: str, one: int, two: int, headings: list[str], *, priced: bool) -> int | None:
     """Which of two columns for one field is meant, when that is certain."""
-    exact = [
-        column for column in (one, two) if folded(headings[column]) == field.replace("_", " ")
-    ]
+    exact = [column for column in (one, two) if folded(headings[column]) == field.replace("_", " ")]
     if field == "amount":
         totals = [c for c in (one, two) if folded(headings[c]) != "amount"]
         if priced and len(totals) == 1:  # amount × units × rate = total

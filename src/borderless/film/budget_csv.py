@@ -25,6 +25,10 @@ _BOMS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…]|[^\x00-\x7f\w\s€£’‘“”–—…](?=[^\W\d_])"
+    r"|(?<=[^\W\d_])[¹²³]|[¹²³](?=[^\W\d_])"
+)
 _SEP = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)
 
 
@@ -71,9 +75,7 @@ def read_csv(name: str, content: bytes) -> tuple[CsvText | None, list[Finding]]:
 _SAVE_AS = "Save the budget as CSV with the encoding UTF-8, or as budget.xlsx."
 
 
-def _decode(
-    name: str, content: bytes
-) -> Finding | tuple[str, bytes, Encoding, list[Finding]]:
+def _decode(name: str, content: bytes) -> Finding | tuple[str, bytes, Encoding, list[Finding]]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             try:
@@ -116,8 +118,7 @@ def _windows_guess(content: bytes) -> tuple[str, Encoding] | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        signs = len(re.findall(r"(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…]|[^\x00-\x7f\w\s€£’‘“”–—…](?=[^\W\d_])|(?<=[^\W\d_])[¹²³]|[¹²³](?=[^\W\d_])", text))
-        readings.append((signs, text, encoding))  # type: ignore[arg-type]
+        readings.append((len(_SIGN_IN_WORD.findall(text)), text, encoding))
     if not readings:
         return None
     _, text, found = min(readings, key=lambda reading: reading[0])

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from borderless.film.budget_cells import Cell, Record, as_text, text_read
+from borderless.film.budget_cells import Record, as_text, text_read
 from borderless.film.budget_columns import Header
 from borderless.film.budget_words import country_named, region_named, stage_meant, yes_or_no
 from borderless.film.faults import closest, fault, quoted
@@ -132,7 +132,9 @@ def _missing_amount(record: Record, reading: Reading, column: int) -> None:
         )
     )
     message = f"The line {quoted(what)} has no amount{told}." if what else f"No amount{told}."
-    reading.fault("FLM040", record, "amount", message, "Write the amount, or 0 if it costs nothing.")
+    reading.fault(
+        "FLM040", record, "amount", message, "Write the amount, or 0 if it costs nothing."
+    )
 
 
 def _read_currency(record: Record, reading: Reading, values: dict[str, Any], sign: str) -> None:
@@ -154,7 +156,7 @@ def _read_currency(record: Record, reading: Reading, values: dict[str, Any], sig
         return
     currency = stated or beside
     if currency is None and reading.header.currency:
-        currency = _heading_currency(record, reading)
+        currency = _heading_currency(reading)
         if currency is None:
             return
     if currency is None:
@@ -168,7 +170,7 @@ def _said(error: ValueError) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
 
 
-def _heading_currency(record: Record, reading: Reading) -> str | None:
+def _heading_currency(reading: Reading) -> str | None:
     header = reading.header
     try:
         return currency_of_sign(header.currency, reading.film_currency)
@@ -291,4 +293,3 @@ def _read_labour(record: Record, reading: Reading, values: dict[str, Any]) -> No
 
 def _is_decimal(text: str) -> bool:
     return text.replace(",", ".").replace(".", "", 1).isdigit()
-

@@ -84,9 +84,11 @@ def _until_other_header(
     column = header.columns["amount"]
     for record in rows:
         cell = record.cell(column)
-        if isinstance(cell, Decimal) or (
-            isinstance(cell, str) and cell.strip()[:1].isdigit()
-        ) or not is_header(record):
+        if (
+            isinstance(cell, Decimal)
+            or (isinstance(cell, str) and cell.strip()[:1].isdigit())
+            or not is_header(record)
+        ):
             kept.append(record)
             continue
         message = (
@@ -228,7 +230,9 @@ def _summary(
     if reading.assumed_currency and film_currency:
         count = len(reading.assumed_currency)
         why = (
-            "no currency column" if "currency" not in reading.header.columns else "no currency there"
+            "no currency column"
+            if "currency" not in reading.header.columns
+            else "no currency there"
         )
         message = (
             f"{count} line{'s' * (count != 1)} named no currency ({why}) and "
@@ -237,12 +241,12 @@ def _summary(
         place = Place(file, reading.assumed_currency[0], "currency")
         findings.append(fault("FLM050", message, place))
     if reading.ambiguous:
-        line, text = reading.ambiguous[0]
+        (line, text), *others = reading.ambiguous
         value = read_numeral(text, reading.decimal_comma).value
         message = (
             f"No amount shows whether the file writes decimals with a point or a comma, so "
-            f"{quoted(text)} was read as {value:f}, and so were {len(reading.ambiguous) - 1} others."
-            if len(reading.ambiguous) > 1
+            f"{quoted(text)} was read as {value:f}; so it is with {len(others)} more."
+            if others
             else f"The amount {quoted(text)} could have thousands or decimals; read as {value:f}."
         )
         fix = "If these are decimals, write two of them: 1.23 or 1,23."
@@ -274,9 +278,13 @@ def _topsheet(
     if sums and all(amount in figures for amount in sums.values()):
         message = f"{rows} and were taken for a topsheet; its total is that of the lines, {shown}."
         return [fault("FLM058", message, place)]
-    message = f"{rows} and were taken for a topsheet; none of its figures is the lines' sum, {shown}."
+    message = (
+        f"{rows} and were taken for a topsheet; none of its figures is the lines' sum, {shown}."
+    )
     return [
-        fault("FLM059", message, place, "If they are lines of their own, move them under the header.")
+        fault(
+            "FLM059", message, place, "If they are lines of their own, move them under the header."
+        )
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Any
 
 from borderless.film.model import Stage
 
@@ -24,9 +25,9 @@ def folded(text: str) -> str:
 
 
 _YES = frozenset(
-    "yes y true 1 x ja j oui o vrai wahr tak t prawda si s verdadero vero kylla atl".split()
+    "yes y true 1 x ja j oui o vrai wahr tak t prawda si s verdadero vero kylla atl".split()  # noqa: SIM905
 )
-_NO = frozenset("no n false 0 nein nej nei non faux falsch nie f falso btl".split())
+_NO = frozenset("no n false 0 nein nej nei non faux falsch nie f falso btl".split())  # noqa: SIM905
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -108,7 +109,7 @@ _TOTAL_WORDS = (
 )
 _TOTALS = frozenset(_TOTAL_WORDS.split())
 # A "lump sum" is a cost, so fewer words mean a total at the end of a text.
-_TOTALS_LAST = frozenset("total totals subtotal gesamt razem ogolem".split())
+_TOTALS_LAST = frozenset("total totals subtotal gesamt razem ogolem".split())  # noqa: SIM905
 _TOTAL_PHRASES = (
     "grand total",
     "sub total",
@@ -175,10 +176,11 @@ def region_named(text: str, country: str | None) -> str | None:
     code = text.strip().upper()
     if "-" not in code and country:
         code = f"{country}-{code}"
-    if pycountry.subdivisions.get(code=code):
+    subdivisions: Any = pycountry.subdivisions
+    if subdivisions.get(code=code):
         return code
     if country is None:
         return None
-    regions = pycountry.subdivisions.get(country_code=country) or []
+    regions = subdivisions.get(country_code=country) or []
     same = [str(region.code) for region in regions if folded(region.name) == folded(text)]
     return same[0] if len(same) == 1 else None

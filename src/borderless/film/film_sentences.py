@@ -198,7 +198,7 @@ def _name(keys: Keys) -> str:
 
 def _entry(keys: Keys, value: Any = None) -> str:
     """An entry as one would say it: source 3, which is the third in the file."""
-    parts = []
+    parts: list[str] = []
     for key in keys:
         if isinstance(key, int) and parts:
             parts[-1] += f" {key + 1}"

@@ -124,7 +124,7 @@ def stated_currency(toml: FilmToml | None) -> str | None:
 
 
 def _with_money_read(toml: FilmToml) -> tuple[dict[str, Any], list[Finding]]:
-    """The data with texts such as "12.6m DKK" as amount and currency, and dates of facts as text."""
+    """The data with texts such as "12.6m DKK" as money, and dates of facts as text."""
     data, findings = dict(toml.data), list[Finding]()
     if isinstance(facts := data.get("facts"), dict):
         data["facts"] = _dates_as_text(facts)
@@ -188,8 +188,10 @@ def _out_of_range(toml: FilmToml) -> Iterator[Finding]:
         if isinstance(value, Decimal) and not value.is_finite():
             message = f"{keys[-1]} is {str(value).lower()}, which is not a number."
             yield fault("FLM014", message, toml.place(keys), "Write a number.")
-        elif isinstance(value, int | Decimal) and not isinstance(value, bool) and (
-            _is_immense(Decimal(value))
+        elif (
+            isinstance(value, int | Decimal)
+            and not isinstance(value, bool)
+            and (_is_immense(Decimal(value)))
         ):
             message = f"{keys[-1]} is {quoted(value)}, a number no film could need."
             yield fault("FLM014", message, toml.place(keys), "Look at its digits.")

@@ -64,11 +64,8 @@ class Money:
         self._same(other)
         return self.amount <= other.amount
 
-    def __bool__(self) -> bool:
-        return bool(self.amount)
-
     def __str__(self) -> str:
-        return f"{self.rounded().amount:,} {self.currency}".replace(",", " ")
+        return f"{self.rounded().amount:,}".replace(",", "\u202f") + f" {self.currency}"
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

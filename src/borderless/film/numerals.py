@@ -146,8 +146,10 @@ def currency_of_sign(sign: str, at_hand: str | None) -> str:
         return meanings[0]
     if at_hand in meanings:
         return at_hand
-    several = ", ".join(meanings[:-1]) + f" or {meanings[-1]}" if len(meanings) < 5 else (
-        ", ".join(meanings[:3]) + " or another"
+    several = (
+        ", ".join(meanings[:-1]) + f" or {meanings[-1]}"
+        if len(meanings) < 5
+        else (", ".join(meanings[:3]) + " or another")
     )
     raise ValueError(f"{sign!r} could be {several}; write the three letters")
 
@@ -164,24 +166,24 @@ def _read_marks(text: str, head: str, tail: str) -> _Marks:
     marks = _Marks()
     signs = brackets = 0
     for is_tail, part in ((False, head), (True, tail)):
-        for token in _AROUND.findall(part):
-            word = token.rstrip(".").lower()
-            if token in "()":
-                brackets += 1 if token == "(" and not is_tail else 10
-            elif token in "+-":
+        for mark in _AROUND.findall(part):
+            word = mark.rstrip(".").lower()
+            if mark in "()":
+                brackets += 1 if mark == "(" and not is_tail else 10
+            elif mark in "+-":
                 signs += 1
-                marks.negative = token == "-"
-            elif token == "%" and not marks.percent:
+                marks.negative = mark == "-"
+            elif mark == "%" and not marks.percent:
                 marks.percent = True
             elif is_tail and word in _SCALES and not marks.scale:
                 marks.scale = _SCALES[word]
-            elif not marks.currency and (found := _currency_token(token)):
+            elif not marks.currency and (found := _currency_token(mark)):
                 marks.currency, scale = found
                 marks.scale = marks.scale or scale
-            elif marks.currency and _same_currency(marks.currency, token):
-                marks.currency = token
+            elif marks.currency and _same_currency(marks.currency, mark):
+                marks.currency = mark
             else:
-                raise NumeralError(f"{_shown(text)} is not a number (we stop at {token!r})")
+                raise NumeralError(f"{_shown(text)} is not a number (we stop at {mark!r})")
     if signs > 1 or brackets not in {0, 11} or (brackets and signs):
         raise NumeralError(f"{_shown(text)} has more signs than one number can carry")
     marks.negative = marks.negative or brackets == 11
@@ -219,8 +221,11 @@ def _sign_shown_by(core: str) -> DecimalSign | None:
 def _is_ambiguous(core: str) -> bool:
     """One separator, three digits after it and one to three before it: thousands or decimals."""
     whole, _, rest = core.replace(",", ".").partition(".")
-    return len(rest) == 3 and rest.isdigit() and whole.isdigit() and (
-        len(whole) <= 3 and not whole.startswith("0")
+    return (
+        len(rest) == 3
+        and rest.isdigit()
+        and whole.isdigit()
+        and (len(whole) <= 3 and not whole.startswith("0"))
     )
 
 
@@ -247,8 +252,10 @@ def _plain_digits(
     whole, fraction = core, ""
     if shown and shown in core:
         whole, _, fraction = core.rpartition(shown)
-    if not whole.isdigit() and whole and not (
-        _GROUPS.fullmatch(whole) or _INDIAN_GROUPS.fullmatch(whole)
+    if (
+        not whole.isdigit()
+        and whole
+        and not (_GROUPS.fullmatch(whole) or _INDIAN_GROUPS.fullmatch(whole))
     ):
         raise NumeralError(f"{_shown(text)} is not one number; its thousands are set off unevenly")
     if fraction and not fraction.isdigit():

@@ -32,6 +32,16 @@ def key_lines(text: str) -> dict[Keys, int]:
     return _Scanner(text).scan()
 
 
+def headings(text: str) -> list[tuple[int, Keys]]:
+    """The headings `[table]` and `[[array]]` of a valid TOML text: 1-based line and path.
+
+    The path of an entry of an array of tables ends with its 0-based number.
+    """
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.headings
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -39,6 +49,7 @@ class _Scanner:
         self.newlines = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[Keys, int] = {}
         self.entries: dict[Keys, int] = {}  # array of tables -> how many so far
+        self.headings: list[tuple[int, Keys]] = []
 
     def scan(self) -> dict[Keys, int]:
         here: Keys = ()
@@ -47,7 +58,9 @@ class _Scanner:
             if self.at >= len(self.text):
                 return self.lines
             if self.text[self.at] == "[":
+                line = self.line()
                 here = self.header()
+                self.headings.append((line, here))
             else:
                 self.pair(here)
 

@@ -352,6 +352,14 @@ class _Writer:
         elif read.rated:
             rate = "rate not known" if read.rate is None else number_words(read.rate, "share")
             text += f" × {rate}"
+        for limits, word in ((read.floors, "higher"), (read.ceilings, "lower")):
+            applied = [limit for limit in limits if limit.applies[0]]
+            if applied:
+                values = ", ".join(
+                    "not known" if one.value is None else number_words(one.value, "money")
+                    for one in applied
+                )
+                text = f"the {word} of {text} and {values}"
         return text
 
     def _brackets(self, brackets: tuple[Bracket, ...]) -> str:

@@ -157,7 +157,7 @@ def _by_place(
     places = sorted({str(one.country) for one in (phases or lines)})
     if not places:
         if row.vfx and (film.phase or film.budget):
-            # Where the mark is a share of what applies, a film without effects is not judged by them.
+            # Where the mark is a share of what applies, a film is not judged by effects it lacks.
             return RowScored(row, NOTHING, "no visual effects planned", applies=by_mark)
         return RowScored(row, None, "")
     text = ", ".join(places)

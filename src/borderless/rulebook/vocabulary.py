@@ -44,6 +44,8 @@ class FactWord(RuleData):
 
     says: str
     film: str = ""
+    unless_told: str = ""
+    """What `rules try` takes it to be where nobody says; a film is never guessed at."""
 
 
 class Vocabulary(RuleData):

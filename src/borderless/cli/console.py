@@ -1,0 +1,27 @@
+"""The terminal as every verb writes to it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+WIDTH_IN_A_FILE = 400
+"""Columns when the output is piped or kept and COLUMNS does not say: lines stay whole for grep."""
+
+
+def terminal() -> Console:
+    """A console that colours nothing by itself and leaves piped output room."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_IN_A_FILE
+    return Console(highlight=False, width=width)
+
+
+def indented(text: str, by: int) -> Padding:
+    """Text set in from the left, with its wrapped lines."""
+    return Padding(text, (0, 0, 0, by))
+
+
+__all__ = ["WIDTH_IN_A_FILE", "escape", "indented", "terminal"]
