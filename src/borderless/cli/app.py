@@ -104,6 +104,7 @@ def rates(
     ] = None,
 ) -> None:
     """Show which exchange-rate file is in use, or put a newer one in its place."""
+    from borderless.film.ecb import RateFileError
     from borderless.film.rates import current_file
     from borderless.film.rates import refresh as refresh_file
     from borderless.finding import has_errors
@@ -114,7 +115,10 @@ def rates(
             typer.echo(str(finding), err=True)
         if has_errors(findings):
             raise typer.Exit(EXIT_BAD_INPUT)
-    file = current_file()
+    try:
+        file = current_file()
+    except RateFileError as error:
+        fail(f"the exchange-rate file cannot be used: {error}")
     typer.echo(
         f"ECB reference rates from {file.oldest} to {file.newest} ({file.origin}): {file.path}"
     )

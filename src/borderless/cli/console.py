@@ -21,7 +21,7 @@ def terminal() -> Console:
 
 def indented(text: str, by: int) -> Padding:
     """Text set in from the left, with its wrapped lines."""
-    return Padding(text, (0, 0, 0, by))
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 __all__ = ["WIDTH_IN_A_FILE", "escape", "indented", "terminal"]

@@ -115,7 +115,8 @@ def _print_official(console: Console, plan: Plan) -> None:
 
 def _print_treaty(console: Console, test: TreatyTest) -> None:
     for check in test.checks:
-        if check.about == "proportion" and not check.change:
+        aside = test.governs is False and check.verdict is Verdict.QUALIFIES
+        if aside or (check.about == "proportion" and (test.governs is False or not check.change)):
             continue
         figures = ", ".join(f"{name} {value}" for name, value in check.figures.items() if value)
         mark = "·" if check.about == "proportion" else _MARK[check.verdict]
@@ -127,7 +128,7 @@ def _print_treaty(console: Console, test: TreatyTest) -> None:
                 4,
             )
         )
-    if test.points:
+    if test.points and test.governs is not False:
         rows = [
             f"{row.row.says} {_points(row.earned)}/{number_words(row.row.points, 'score')}"
             for row in test.points.rows
@@ -151,9 +152,9 @@ def _print_incentives(console: Console, plan: Plan) -> None:
         role = "in the plan" if result.counted else "not in the plan"
         if result.excluded_by:
             role += f", excluded by {', '.join(result.excluded_by)}"
-        amount = (
-            f"{money(result.amount)} {plan.currency}" if result.amount is not None else "not known"
-        )
+        amount = "not known" if result.version else "not in force"
+        if result.amount is not None:
+            amount = f"{money(result.amount)} {plan.currency}"
         console.print(
             f"  {_MARK[result.verdict]} [bold]{result.scheme.name}[/] ({result.scheme.id}):"
             f" {amount} · {role}"
@@ -201,7 +202,7 @@ def print_steps(console: Console, explanation: Explanation) -> None:
 
 def cite(reference: Reference) -> str:
     """An article, marked where nobody checked the value or where the rule is the user's own."""
-    text = escape(reference.article or reference.rule)
+    text = escape(reference.article)
     if not reference.verified:
         text += " · unverified"
     if reference.theirs:
@@ -257,7 +258,7 @@ def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
         )
         if finding.reference:
             console.print(
-                indented(f"[dim]rule {finding.reference.rule}, {cite(finding.reference)}[/]", 2)
+                indented(f"[dim]rule {finding.reference.rule} {cite(finding.reference)}[/]", 2)
             )
         if finding.fix:
             console.print(

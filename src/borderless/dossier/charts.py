@@ -1,283 +1,336 @@
-"""The report's two pictures: who brings the finance, and where the budget is spent.
+"""The charts of the report as SVG that takes its colours and its fonts from the page.
 
-The bars are plain boxes that the style sheet draws, so they fit any width and print crisply. The map
-is drawn by Vega-Lite, without a browser; its colours are stand-ins that become the page's own custom
-properties, so that one drawing serves light, dark and paper.
+Altair describes each chart, vl-convert draws it without a browser or a network. The drawing uses
+stand-in colours; here they become CSS variables, so that one drawing serves light, dark and paper.
+Charts carry no words of the user's, only country names, figures and units; what a chart says is
+also said in the page as text.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from borderless.film.model import Status
-from borderless.film.places import country_name
-from borderless.finance.plan import Plan
+from markupsafe import Markup
 
-NOTHING = Decimal(0)
-_TILE = 40
-_SPACE = 4
-_CLASSES = (
-    (Decimal(0), "none"),
-    (Decimal("0.10"), "up to 10 %"),
-    (Decimal("0.25"), "10 to 25 %"),
-    (Decimal("0.50"), "25 to 50 %"),
-    (Decimal(10), "more than 50 %"),
+from borderless.dossier.tiles import Block
+from borderless.dossier.typography import percent
+
+if TYPE_CHECKING:
+    import altair as alt
+
+INKS = (
+    "paper ink soft line accent on-accent applied on-applied planned on-planned gap on-gap"
+    " step-0 step-1 step-2 step-3 step-4 step-5 on-0 on-1 on-2 on-3 on-4 on-5"
+).split()
+"""The colours of a chart, each a CSS variable of the page (`--accent`, `--step-3`)."""
+
+STEPS = (Decimal("0.05"), Decimal("0.10"), Decimal("0.25"), Decimal("0.50"))
+"""Where a country's share of the spend takes the next of the map's five tints (our choice)."""
+
+WIDE, NARROW = 860, 340
+"""Widths in CSS pixels at which charts are drawn: for a desk or a sheet, and for a phone."""
+
+TILE = 44
+"""Side of a tile with the space around it, in CSS pixels."""
+
+_STAND_IN = {ink: f"#0c0d{index:02x}" for index, ink in enumerate(INKS, 0x10)}
+_INK_OF = {colour: ink for ink, colour in _STAND_IN.items()}
+_BAR, _LABELLED, _AXIS = 34, 66, 46
+_WORDS = (
+    (Decimal(10) ** 9, "billion"),
+    (Decimal(10) ** 6, "million"),
+    (Decimal(10) ** 3, "thousand"),
 )
-"""Upper bounds of the map's classes of spend, as shares of the production cost."""
-
-# Stand-ins no chart would choose by itself; each becomes a custom property of the page.
-_FILL = tuple(f"#0fa1{n:x}1" for n in range(len(_CLASSES)))
-_INK = tuple(f"#0fa1{n:x}2" for n in range(len(_CLASSES)))
-_OUTLINE = "#0fa1f3"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a bar."""
-
-    kind: str
-    """confirmed | applied | planned | gap"""
-    amount: Decimal
-    percent: Decimal
-    """Of the width of the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: the whole film, or what one country's co-producers bring."""
+    """One stacked bar of finance, amounts in the reporting currency."""
 
-    name: str
-    parts: tuple[Part, ...]
-    total: Decimal
-    share: Decimal | None
-    """Of the budget, 0-1."""
-    held: Decimal | None = None
-    """Where the country's share in the film falls, in percent of the width."""
+    label: str
+    parts: tuple[tuple[str, Decimal], ...]
+    """Each an ink (accent, applied, planned, gap) and an amount that is not negative."""
+    mark: Decimal | None = None
+    """An amount to mark on the bar, such as what a country's share calls for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """Finance by co-producing country and status, on one scale."""
+class Drawings:
+    """Every chart of a report."""
 
-    rows: tuple[Bar, ...]
-    ticks: tuple[tuple[int, Decimal], ...]
-    """Percent of the budget, and where it falls in percent of the width."""
-    text: str
-    """The same in words."""
+    status: tuple[Markup, ...]
+    countries: tuple[Markup, ...]
+    blocks: tuple[Markup, ...]
 
 
-def finance_bars(plan: Plan) -> Bars | None:
-    """The finance plan as bars; `None` without a budget to measure it by."""
-    summary = plan.summary
-    budget = summary.budget
-    if budget <= 0:
-        return None
-    countries = list(dict.fromkeys([*plan.shares, *(row.country for row in plan.sources)]))
-    sums = {country: _by_status(plan, country) for country in countries}
-    gap = max(summary.gap, NOTHING)
-    widest = max(budget, summary.financed)
+def draw(
+    status: Bar | None,
+    countries: Sequence[Bar],
+    blocks: Sequence[Block],
+    spend: Mapping[str, Decimal],
+    outlined: Sequence[str],
+    currency: str,
+) -> Drawings:
+    """Draws the finance bars, each wide and narrow, and the blocks of the tile map.
 
-    def bar(name: str, amounts: Mapping[str, Decimal], held: Decimal | None = None) -> Bar:
-        parts = tuple(
-            Part(kind, amount, amount / widest * 100) for kind, amount in amounts.items() if amount
-        )
-        total = sum((part.amount for part in parts if part.kind != "gap"), NOTHING)
-        at = None if held is None else held * budget / widest * 100
-        return Bar(name, parts, total, total / budget, at)
-
-    whole = {
-        "confirmed": summary.secured,
-        "applied": summary.applied,
-        "planned": summary.planned,
-        "gap": gap,
-    }
-    rows = [bar("Whole film", whole)]
-    if len(countries) > 1:
-        rows += [
-            bar(country_name(code), sums[code], plan.shares.get(code))
-            for code in countries
-            if code in plan.shares or sum(sums[code].values())
-        ]
-    words = [
-        f"{row.name}: "
-        + (", ".join(f"{part.kind} {plan.money(part.amount)}" for part in row.parts) or "nothing")
-        for row in rows
-    ]
-    return Bars(
-        tuple(rows),
-        tuple((percent, percent * budget / widest) for percent in (0, 25, 50, 75, 100)),
-        f"Finance by co-producing country and status, in {plan.currency}; the budget is"
-        f" {plan.money(budget)}. {'; '.join(words)}.",
+    Args:
+        status: the whole plan in one bar; `None` where there is nothing to draw.
+        countries: a bar for each country.
+        blocks: the parts of the tile map.
+        spend: share of the spend (0-1) by country.
+        outlined: the co-producing countries.
+        currency: of the bars' amounts.
+    """
+    return Drawings(
+        tuple(_finance(i, [status], currency, w) for i, w in enumerate((WIDE, NARROW)))
+        if status
+        else (),
+        tuple(_finance(i, countries, currency, w) for i, w in enumerate((WIDE, NARROW), 2))
+        if countries
+        else (),
+        tuple(_map(i, block, spend, outlined) for i, block in enumerate(blocks, 4)),
     )
 
 
-def _by_status(plan: Plan, country: str) -> dict[str, Decimal]:
-    return {
-        status.value: sum(
-            (
-                row.amount or NOTHING
-                for row in plan.sources
-                if row.country == country and row.status is status
-            ),
-            NOTHING,
-        )
-        for status in (Status.CONFIRMED, Status.APPLIED, Status.PLANNED)
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class SpendRow:
-    """Production cost in one country; money in the reporting currency."""
-
-    country: str
-    """"" where the budget does not say."""
-    name: str
-    amount: Decimal
-    share: Decimal | None
-    coproduces: bool
-    on_map: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpendMap:
-    """Where the budget is spent."""
-
-    svg: str
-    legend: tuple[tuple[int, str], ...]
-    rows: tuple[SpendRow, ...]
-    text: str
-
-
-def spend_map(plan: Plan) -> SpendMap:
-    """The tile map with its figures, largest spend first; co-producing countries are outlined."""
-    spend = plan.budget_by_country
-    cost = sum(spend.values(), NOTHING)
-    codes = dict.fromkeys([*plan.shares, *spend])
-    rows = sorted(
-        (
-            SpendRow(
-                code,
-                country_name(code) if code else "Place not given",
-                spend.get(code, NOTHING),
-                spend.get(code, NOTHING) / cost if cost else None,
-                code in plan.shares,
-                code in tiles(),
-            )
-            for code in codes
-        ),
-        key=lambda row: -row.amount,
-    )
-    shown = [
-        f"{row.name} {plan.money(row.amount)}{' (co-producing)' if row.coproduces else ''}"
-        for row in rows
-    ]
-    return SpendMap(
-        _map_svg(rows),
-        tuple((number, says) for number, (_, says) in enumerate(_CLASSES)),
-        tuple(rows),
-        f"Production cost by country of spend: {'; '.join(shown)}.",
-    )
-
-
-@cache
-def tiles() -> dict[str, tuple[int, int]]:
-    """Column and row of each country's square."""
-    text = (Path(__file__).parent / "country_tiles.toml").read_text("utf-8")
-    return {code: (place[0], place[1]) for code, place in tomllib.loads(text)["tile"].items()}
-
-
-def spend_class(share: Decimal | None) -> int:
-    """The map's class for a share of the production cost."""
+def step_of(share: Decimal | None) -> int:
+    """Which of the map's tints a share of the spend takes: 0 (nothing) to 5."""
     if not share:
         return 0
-    return next(number for number, (top, _) in enumerate(_CLASSES) if share <= top)
+    return 1 + sum(share > limit for limit in STEPS)
 
 
-def _map_svg(rows: Sequence[SpendRow]) -> str:
+def unit_of(most: Decimal, currency: str) -> tuple[Decimal, str]:
+    """The unit of an axis that reaches to `most`: its size, and its name ("million EUR")."""
+    for size, word in _WORDS:
+        if most >= 2 * size:
+            return size, f"{word} {currency}"
+    return Decimal(1), currency
+
+
+# --- finance bars --------------------------------------------------------------------------------
+
+
+def _finance(number: int, bars: Sequence[Bar], currency: str, width: int) -> Markup:
     import altair as alt
+
+    totals = [sum((amount for _, amount in bar.parts), Decimal(0)) for bar in bars]
+    most = max([*totals, *(bar.mark for bar in bars if bar.mark is not None)])
+    if most <= 0:
+        return Markup("")
+    size, unit = unit_of(most, currency)
+    labelled = len(bars) > 1
+    pitch = _LABELLED if labelled else _BAR
+    height = pitch * len(bars)
+    parts, texts, marks, labels = [], [], [], []
+    for index, (bar, total) in enumerate(zip(bars, totals, strict=True)):
+        bottom = float(pitch * (index + 1))
+        top, start = bottom - _BAR, Decimal(0)
+        labels.append({"x": 0, "y": top - 9, "text": bar.label})
+        for ink, amount in bar.parts:
+            if amount <= 0:
+                continue
+            end = start + amount
+            row = {"x": float(start / size), "x2": float(end / size), "y": top, "y2": bottom}
+            parts.append({**row, **_look(ink)})
+            share = amount / (max(total, bar.mark or total) if labelled else total)
+            if float(amount / most) * width > 52:
+                middle = float((start + end) / 2 / size)
+                ink_on = _STAND_IN["on-accent" if ink == "accent" else f"on-{ink}"]
+                shown = percent(share, 0)
+                texts.append({"x": middle, "y": top + _BAR / 2, "text": shown, "ink": ink_on})
+            start = end
+        if bar.mark is not None:
+            at = float(bar.mark / size)
+            marks.append({"x": at, "x2": at, "y": top - 6, "y2": bottom + 5})
+    x = alt.X("x:Q").scale(domain=[0, float(most / size)], nice=False).title(unit)
+    x = x.axis(
+        grid=False,
+        tickCount=4 if width == NARROW else 8,
+        format="~g",
+        domainColor=_STAND_IN["line"],
+        tickColor=_STAND_IN["line"],
+        labelColor=_STAND_IN["soft"],
+        titleColor=_STAND_IN["soft"],
+        titleFontWeight="normal",
+        titleAnchor="end",
+        labelFontSize=12,
+        titleFontSize=12,
+        labelFlush=True,
+    )
+    y = alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
+    layers: list[Any] = [
+        alt.Chart(_rows(parts))
+        .mark_rect()
+        .encode(
+            x=x,
+            x2="x2:Q",
+            y=y,
+            y2="y2:Q",
+            fill=_as_given("fill"),
+            stroke=_as_given("stroke"),
+            strokeWidth=_as_given("width"),
+            strokeDash=_as_given("dash"),
+        ),
+        _text(texts, x, y, 13, "ink", align="center"),
+    ]
+    if marks:
+        rule = alt.Chart(_rows(marks)).mark_rule(strokeWidth=2.5, stroke=_STAND_IN["ink"])
+        layers.append(rule.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"))
+    if labelled:
+        layers.append(_text(labels, x, y, 13.5, None, align="left"))
+    chart = alt.layer(*layers).properties(width=width - 4, height=height)
+    return _svg(number, chart, width, height + _AXIS, (2, 2))
+
+
+def _look(ink: str) -> dict[str, Any]:
+    """How a part of a bar is drawn: firm money solid, hoped-for money outlined."""
+    if ink == "gap":
+        edge: dict[str, Any] = {"stroke": _STAND_IN["soft"], "width": 1.25, "dash": [4, 3]}
+    elif ink == "planned":
+        edge = {"stroke": _STAND_IN["accent"], "width": 1.25, "dash": [1, 0]}
+    else:
+        edge = {"stroke": _STAND_IN["paper"], "width": 1, "dash": [1, 0]}
+    return {"fill": _STAND_IN[ink], **edge}
+
+
+# --- the map -------------------------------------------------------------------------------------
+
+
+def _map(
+    number: int, block: Block, spend: Mapping[str, Decimal], outlined: Sequence[str]
+) -> Markup:
+    import altair as alt
+
+    tiles, names, shares = [], [], []
+    # Outlined tiles are drawn last, so that no neighbour covers their outline.
+    for code, (column, row) in sorted(block.places.items(), key=lambda one: one[0] in outlined):
+        step = step_of(spend.get(code))
+        left, top = column * TILE + 3, row * TILE + 3
+        edge = _STAND_IN["ink"] if code in outlined else _STAND_IN["line"]
+        tiles.append(
+            {
+                "x": left,
+                "x2": left + TILE - 6,
+                "y": top,
+                "y2": top + TILE - 6,
+                "fill": _STAND_IN[f"step-{step}"],
+                "stroke": edge,
+                "width": 3 if code in outlined else 0.75,
+            }
+        )
+        on, middle = _STAND_IN[f"on-{step}"], left + (TILE - 6) / 2
+        y = top + (TILE - 6) * (0.36 if step else 0.52)
+        names.append({"x": middle, "y": y, "text": code, "ink": on})
+        if step:
+            text = percent(spend[code], 0)
+            shares.append({"x": middle, "y": top + (TILE - 6) * 0.73, "text": text, "ink": on})
+    width, height = block.columns * TILE, block.rows * TILE
+    x_axis = alt.X("x:Q").scale(domain=[0, width], nice=False, zero=False).axis(None)
+    y_axis = alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
+    chart = alt.layer(
+        alt.Chart(_rows(tiles))
+        .mark_rect(cornerRadius=3)
+        .encode(
+            x=x_axis,
+            x2="x2:Q",
+            y=y_axis,
+            y2="y2:Q",
+            fill=_as_given("fill"),
+            stroke=_as_given("stroke"),
+            strokeWidth=_as_given("width"),
+        ),
+        _text(names, x_axis, y_axis, 14, "ink", align="center"),
+        _text(shares, x_axis, y_axis, 11.5, "ink", align="center"),
+    ).properties(width=width, height=height)
+    return _svg(number, chart, width, height, (0, 0))
+
+
+# --- drawing -------------------------------------------------------------------------------------
+
+
+def _as_given(field: str) -> dict[str, Any]:
+    """A look that stands in the data itself, without a scale."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+    import altair as alt
+
+    return alt.Data(values=[dict(row) for row in rows])
+
+
+def _text(
+    rows: Sequence[Mapping[str, Any]], x: Any, y: Any, size: float, ink: str | None, align: str
+) -> Any:
+    import altair as alt
+
+    mark = alt.Chart(_rows(rows)).mark_text(
+        align=align, baseline="middle", fontSize=size, fill=_STAND_IN["ink"]
+    )
+    looks = {"fill": _as_given(ink)} if ink else {}
+    return mark.encode(x=x, y=y, text="text:N", **looks)
+
+
+def _svg(
+    number: int, chart: Any, width: int, height: int, padding: tuple[int, int]
+) -> Markup:
     import vl_convert
 
-    known = {row.country: row for row in rows}
-    squares = [_square(code, place, known.get(code)) for code, place in tiles().items()]
-    width = max(square["x2"] for square in squares) + _SPACE
-    height = max(square["y2"] for square in squares) + _SPACE
-    # Outlined squares are drawn last, so that no neighbour covers their line.
-    squares.sort(key=lambda square: square["line"])
-    base = alt.Chart(alt.Data(values=squares))
-    at = {
-        "x": alt.X("x:Q", scale=None, axis=None),
-        "y": alt.Y("y:Q", scale=None, axis=None),
-    }
-    centre = {"x": alt.X("cx:Q", scale=None), "y": alt.Y("cy:Q", scale=None)}
-    fill = alt.Fill("fill:N", scale=None, legend=None)
-    ink = alt.Color("ink:N", scale=None, legend=None)
-    chart = (
-        alt.layer(
-            base.mark_rect(cornerRadius=5, stroke=_OUTLINE).encode(
-                **at,
-                x2="x2:Q",
-                y2="y2:Q",
-                fill=fill,
-                strokeWidth=alt.StrokeWidth("line:Q", scale=None, legend=None),
-            ),
-            base.transform_filter("!datum.percent")
-            .mark_text(fontSize=17)
-            .encode(**centre, text="code:N", color=ink),
-            base.transform_filter("datum.percent")
-            .mark_text(fontSize=17, fontWeight="bold", dy=-7)
-            .encode(**centre, text="code:N", color=ink),
-            base.transform_filter("datum.percent")
-            .mark_text(fontSize=13, dy=10)
-            .encode(**centre, text="percent:N", color=ink),
-        )
-        .properties(width=width, height=height, padding=0)
-        .configure(aria=False, background="transparent")
-        .configure_view(stroke=None)
-    )
-    return _for_page(vl_convert.vegalite_to_svg(chart.to_dict()))
+    # Sizes are fixed here: nothing is laid out by fonts that the reader may not have.
+    spec = chart.configure_view(strokeWidth=0, fill=None).to_dict()
+    spec["autosize"] = {"type": "none"}
+    spec["padding"] = {"left": padding[0], "right": padding[0], "top": padding[1], "bottom": 0}
+    spec["background"] = None
+    drawn = vl_convert.vegalite_to_svg(spec)
+    return Markup(_dressed(drawn, number, width, height))  # noqa: S704 - our own figures only
 
 
-def _square(code: str, place: tuple[int, int], row: SpendRow | None) -> dict[str, int | str]:
-    column, line = place
-    left, top = column * _TILE + _SPACE, line * _TILE + _SPACE
-    number = spend_class(row.share) if row else 0
-    share = row.share if row and row.share else None
-    return {
-        "x": left,
-        "y": top,
-        "x2": left + _TILE - _SPACE,
-        "y2": top + _TILE - _SPACE,
-        "cx": left + (_TILE - _SPACE) / 2,
-        "cy": top + (_TILE - _SPACE) / 2 + 1,
-        "code": code,
-        "fill": _FILL[number],
-        "ink": _INK[number],
-        "line": 3 if row and row.coproduces else 0,
-        "percent": "" if share is None else _short(share),
-    }
+_TAG = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
+_DROPPED = {
+    "aria-label",
+    "aria-roledescription",
+    "aria-hidden",
+    "role",
+    "class",
+    "pointer-events",
+    "font-family",
+    "opacity",
+}
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+_EMPTY_GROUP = re.compile(r"<g[^<>]*></g>|<path d=\"\"[^<>]*/>|<path d=\"M0,0h0v0h0Z\"[^<>]*/>")
 
 
-def _short(share: Decimal) -> str:
-    return "<1 %" if share < Decimal("0.01") else f"{share * 100:.0f} %"
-
-
-def _for_page(svg: str) -> str:
-    """The drawing with the page's colours and fonts, as an element the page can name."""
-    for number in range(len(_CLASSES)):
-        svg = svg.replace(_FILL[number], f"var(--map-{number})")
-        svg = svg.replace(_INK[number], f"var(--map-ink-{number})")
-    svg = svg.replace(_OUTLINE, "var(--ink)")
-    svg = re.sub(r' font-family="[^"]*"', "", svg)
-    view = re.search(r'viewBox="([^"]*)"', svg)
-    assert view, "a drawing has a view box"
-    inner = svg[svg.index(">") + 1 :]
+def _dressed(drawn: str, number: int, width: int, height: int) -> str:
+    """The drawing with CSS variables for colours, the page's fonts, and nothing superfluous."""
+    body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
+    body = _TAG.sub(_dress, body)
+    body = body.replace('id="', f'id="chart-{number}-').replace("url(#", f"url(#chart-{number}-")
+    before = ""
+    while before != body:
+        before, body = body, _EMPTY_GROUP.sub("", body)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="{view[1]}" role="img"'
-        f' aria-labelledby="map-text">{inner}'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' aria-hidden="true" focusable="false">{body}</svg>'
     )
+
+
+def _dress(tag: re.Match[str]) -> str:
+    closing, name, inside, empty = tag.groups()
+    style, kept = [], []
+    for key, value in _ATTRIBUTE.findall(inside):
+        if value in _INK_OF:
+            style.append(f"{key}:var(--{_INK_OF[value]})")
+        elif key not in _DROPPED:
+            kept.append(f' {key}="{_LONG.sub(_shorter, value)}"')
+    if style:
+        kept.append(f' style="{";".join(style)}"')
+    return f"<{closing}{name}{''.join(kept)}{empty}>"
+
+
+def _shorter(number: re.Match[str]) -> str:
+    return f"{float(number.group()):.1f}".removesuffix(".0")

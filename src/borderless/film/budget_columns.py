@@ -174,7 +174,8 @@ def read_header(record: Record, file: str) -> tuple[Header | None, list[Finding]
                 doubled = True
                 message = (
                     f"The columns {quoted(earlier)} ({letter(columns[field])}) and "
-                    f"{quoted(heading)} ({letter(column)}) could both be the {field.replace('_', ' ')}."
+                    f"{quoted(heading)} ({letter(column)}) could both be "
+                    f"the {field.replace('_', ' ')}."
                 )
                 fix = f"Call the right one {field!r} and give the other a name of your own."
                 findings.append(fault("FLM032", message, Place(file, record.line, field), fix))

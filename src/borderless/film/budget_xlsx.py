@@ -27,6 +27,7 @@ MOST_RATIO = 200
 """How far a part may be packed; only repetitions made on purpose pack further."""
 MOST_PARTS = 5_000
 _SMALL = 1_000_000
+_MOST_CELLS = 20_000_000  # empty ones included, which a far cell in a row brings along
 _LARGEST_SHEETS_NAMED = 5
 
 
@@ -98,33 +99,31 @@ def _read(name: str, content: bytes) -> tuple[Sheet | None, list[Finding]]:
         records, problem = _records(name, sheet, formulas[sheet.title])
         if problem:
             return None, [problem]
-        findings = _which_sheet(name, sheet.title, [(s, x.title) for s, _, x in ranked[1:]])
-        return Sheet(sheet.title, records), findings if score[0] else []
+        findings = _which_sheet(name, sheet.title, [(s[1], x.title) for s, _, x in ranked[1:]])
+        return Sheet(sheet.title, records), findings if score[1] else []
     finally:
         values.close()
         formulas.close()
 
 
-def _score(sheet: Any) -> tuple[int, int]:
+def _score(sheet: Any) -> tuple[bool, int]:
     """How many columns of a budget the sheet's best row names; visible sheets come first."""
     best = 0
     for record in _rows(sheet, ROWS_SEARCHED):
         if is_header(record):
             fields = {field_of(as_text(cell))[0] for cell in record.cells} - {None}
             best = max(best, len(fields))
-    return best, sheet.sheet_state == "visible"
+    return best > 0 and sheet.sheet_state == "visible", best
 
 
-def _which_sheet(
-    name: str, chosen: str, others: list[tuple[tuple[int, int], str]]
-) -> list[Finding]:
+def _which_sheet(name: str, chosen: str, others: list[tuple[int, str]]) -> list[Finding]:
     if not others:
         return []
     shown = ", ".join(quoted(title) for _, title in others[:_LARGEST_SHEETS_NAMED])
     more = len(others) - _LARGEST_SHEETS_NAMED
     shown += f" and {more} more" if more > 0 else ""
     message = f"The sheet {quoted(chosen)} was read; not read: {shown}."
-    rivals = [title for (fields, _), title in others if fields]
+    rivals = [title for fields, title in others if fields]
     fix = None
     if rivals:
         fix = f"If {quoted(rivals[0])} is the budget, save it alone as budget.xlsx."
@@ -135,19 +134,22 @@ def _records(
     name: str, sheet: Any, formulas: Any
 ) -> tuple[tuple[Record, ...], Finding | None]:
     records: list[Record] = []
-    last = 0
+    seen = 0
     bold = _BoldStyles()
     both = zip(_cells(sheet), _cells(formulas), strict=False)
     for row, (cells, written) in enumerate(both, start=1):
+        seen += len(cells)
+        if seen > _MOST_CELLS:
+            return (), too_large(name, row, len(cells), row)
         texts = tuple(_cell(cell.value) for cell in cells)
         computed = frozenset(n for n, cell in enumerate(written) if cell.data_type == "f")
         filled = [n for n, text in enumerate(texts) if text is not None]
         if not filled and not computed:
             continue
-        if row > MOST_ROWS or max([*filled, *computed]) >= MOST_COLUMNS:
-            return (), too_large(name, row, max([*filled, *computed]) + 1, row)
         # Blank rows are left out of the records, as line numbers tell where they were.
         last = max([*filled, *computed]) + 1
+        if row > MOST_ROWS or last > MOST_COLUMNS:
+            return (), too_large(name, row, last, row)
         is_bold = bool(filled) and all(bold(cells[n]) for n in filled)
         records.append(Record(row, texts[:last], computed, is_bold))
     return tuple(records), None
@@ -156,7 +158,7 @@ def _records(
 def _cells(sheet: Any) -> Iterator[Any]:
     # The size that a sheet states of itself may be wrong.
     sheet.reset_dimensions()
-    return iter(sheet.iter_rows(max_col=MOST_COLUMNS + 1))
+    return iter(sheet.iter_rows())
 
 
 def _rows(sheet: Any, most: int) -> Iterator[Record]:

@@ -68,7 +68,7 @@ def about_official_status(plan: Plan) -> Iterable[Finding]:
                     reference=check.reference,
                     fix=check.change or None,
                 )
-            elif check.about == "proportion" and check.change:
+            elif check.about == "proportion" and check.change and test is governing[0]:
                 yield Finding(
                     "FIN309",
                     INFO,

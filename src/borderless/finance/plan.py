@@ -49,6 +49,8 @@ class Summary:
     secured: Decimal
     applied: Decimal
     planned: Decimal
+    immaterial: Decimal = NOTHING
+    """A difference that does not count: what rounding of amounts and rates leaves."""
 
     @property
     def financed(self) -> Decimal:
@@ -62,8 +64,8 @@ class Summary:
 
     @property
     def closes(self) -> bool:
-        """Whether the plan covers the budget."""
-        return self.gap <= 0
+        """Whether the plan covers the budget, but for an immaterial rest."""
+        return self.gap <= self.immaterial
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def make_plan(
             sum((row.amount or NOTHING for row in rows if row.status is status), NOTHING)
             for status in (Status.CONFIRMED, Status.APPLIED, Status.PLANNED)
         ),
+        immaterial=situation.budget * library.settings.immaterial_share,
     )
     counted: dict[str, Decimal] = {}
     for one in incentives:

@@ -43,13 +43,13 @@ def next_step(plan: Plan) -> str:
         for one in plan.incentives
         if one.best and not one.source and one.amount and one.verdict is not Verdict.DOES_NOT
     ]
-    if gap > 0 and unused:
+    if not plan.summary.closes and unused:
         best = max(unused, key=lambda one: one.amount or Decimal(0))
         return (
             f"close the gap: {best.scheme.name} ({best.scheme.id}) may bring"
             f" {plan.money(best.amount)} and is not in the plan"
         )
-    if gap > 0:
+    if not plan.summary.closes:
         return f"find {plan.money(gap)} of finance: no open incentive is left in these countries"
     for finding in plan.findings:
         if finding.code in ("FIN203", "FIN302") and finding.fix:
@@ -78,7 +78,7 @@ def _about_closing(plan: Plan) -> Iterable[Finding]:
             "The budget has no lines, so nothing can be planned.",
             fix="add lines to budget.csv",
         )
-    elif gap > Decimal("0.5"):
+    elif not plan.summary.closes:
         yield Finding(
             "FIN101",
             ERROR,
@@ -87,7 +87,7 @@ def _about_closing(plan: Plan) -> Iterable[Finding]:
             figures=figures,
             fix="add sources, or spend less",
         )
-    elif gap < Decimal("-0.5"):
+    elif -gap > plan.summary.immaterial:
         yield Finding(
             "FIN102",
             WARNING,
@@ -182,5 +182,5 @@ def _about_sources(plan: Plan, places: Places) -> Iterable[Finding]:
         yield Finding(
             "FIN109",
             INFO,
-            f"{len(plan.assumptions)} statements of the plan are assumptions; the plan lists them.",
+            f"The plan rests on assumptions ({len(plan.assumptions)}); it lists them at its end.",
         )

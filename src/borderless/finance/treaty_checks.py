@@ -69,7 +69,9 @@ class TreatyTest:
             dict.fromkeys(
                 check.change
                 for check in self.checks
-                if check.change and check.verdict is not Verdict.QUALIFIES
+                if check.change
+                and check.verdict is not Verdict.QUALIFIES
+                and check.about != "proportion"
             )
         )
 
@@ -102,7 +104,7 @@ def verdict_of(truth: bool | None) -> Verdict:  # noqa: FBT001 - the answer itse
 
 def percent(share: Decimal | None) -> str:
     """A share as people read it."""
-    return "not known" if share is None else number_words(round(share, 6), "share")
+    return "not known" if share is None else number_words(round(share, 4), "share")
 
 
 def points_words(points: Decimal) -> str:

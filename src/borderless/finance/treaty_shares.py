@@ -84,15 +84,12 @@ def _share_check(
         change = f"lower the share of {name} from {percent(share)} to {percent(high)}"
     else:
         truth = True
-    top = f"at most {percent(high)}" if high is not None else "no read maximum"
-    return Check(
-        "share",
-        f"{name} holds at least {percent(low)}, {top}",
-        verdict_of(truth),
-        figures,
-        reference,
-        change,
-    )
+    if low is None:
+        says = f"The smallest and largest share that {name} may hold were not read"
+    else:
+        top = f"at most {percent(high)}" if high is not None else "no maximum that was read"
+        says = f"{name} holds at least {percent(low)}, {top}"
+    return Check("share", says, verdict_of(truth), figures, reference, change)
 
 
 def _excepted(

@@ -48,6 +48,7 @@ class Settings(RuleData):
 
     stale_after_months: int
     begins: Day
+    immaterial_share: Decimal
     state_aid_kinds: tuple[SourceKind, ...]
     not_aid_recipients: tuple[str, ...]
 

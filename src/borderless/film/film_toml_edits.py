@@ -1,0 +1,199 @@
+"""film.toml rewritten for a changed film: only what changed, comments and order kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from borderless.film.film_toml import FilmToml, parse_toml, read_film
+from borderless.film.model import BudgetLine, Film
+from borderless.film.numerals import NumeralError, read_numeral, written
+from borderless.film.plain_files import CannotWriteError
+from borderless.film.toml_pieces import TomlPieces
+from borderless.film.toml_places import Keys
+
+_BOM = b"\xef\xbb\xbf"
+_NAMED_BY = {
+    "coproducer": ("company",),
+    "person": ("post", "name"),
+    "phase": ("stage", "name"),
+    "source": ("incentive", "name", "coproducer"),
+}
+"""What tells an entry that was changed from one that is new."""
+
+
+def edited_toml(toml: FilmToml, old: Film, new: Film) -> bytes:
+    """The bytes of film.toml for `new`, changed from `old`, which `toml` was read as.
+
+    Raises:
+        CannotWriteError: what was written would not be read as `new`.
+    """
+    if _without_budget(old) == _without_budget(new):
+        return toml.content
+    doc = TomlPieces(toml.text)
+    before, after = _plain(old), _plain(new)
+    try:
+        for key in after:
+            if before[key] == after[key]:
+                continue
+            if key in _NAMED_BY:
+                _edit_entries(doc, key, before[key], after[key])
+            else:
+                _edit(doc, (key,), before[key], after[key])
+        text = doc.text()
+    except Exception as error:
+        raise CannotWriteError(f"film.toml cannot be changed as it is laid out ({error}).") from error
+    content = (_BOM if toml.content.startswith(_BOM) else b"") + text.encode("utf-8")
+    _prove(toml.name, content, new)
+    return content
+
+
+def _prove(name: str, content: bytes, film: Film) -> None:
+    again, findings = parse_toml(name, content)
+    read = None
+    if again:
+        read, findings = read_film(again, film.budget)
+    if read != film:
+        why = f": {findings[0].message}" if findings else "."
+        raise CannotWriteError(f"The changed film cannot be written to film.toml without loss{why}")
+
+
+def _without_budget(film: Film) -> Film:
+    empty: tuple[BudgetLine, ...] = ()
+    return film.model_copy(update={"budget": empty})
+
+
+def _plain(film: Film) -> dict[str, Any]:
+    data: dict[str, Any] = _as_written(film.model_dump(exclude={"budget"}))
+    return data
+
+
+def _as_written(value: Any) -> Any:
+    """Values as TOML has them: words for enumerations, lists for tuples, no empty values."""
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _as_written(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_as_written(part) for part in value]
+    return value
+
+
+def _edit(doc: TomlPieces, path: Keys, old: Any, new: Any) -> None:
+    if old == new and old is not None:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(key for key in new if key not in old)]:
+            _edit(doc, (*path, key), old.get(key), new.get(key))
+    elif new is None:
+        if old is not None:
+            doc.delete(path)
+    else:
+        doc.set(path, _tidy(new))
+
+
+def _tidy(value: Any) -> Any:
+    """A value without its empty parts, which TOML cannot write."""
+    if isinstance(value, Mapping):
+        return {key: _tidy(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [_tidy(part) for part in value]
+    return value
+
+
+def _edit_entries(
+    doc: TomlPieces, key: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> None:
+    origin = matched(old, new, _NAMED_BY[key])
+    if origin != list(range(len(old))):
+        fresh = [_new_entry(key, entry) for entry in new]
+        doc.arrange(key, [fresh[n] if o is None else o for n, o in enumerate(origin)])
+    for number, (entry, o) in enumerate(zip(new, origin, strict=True)):
+        if o is None or old[o] == entry:
+            continue
+        before, after = dict(old[o]), dict(entry)
+        if key == "source":
+            _edit_amount(doc, (key, number), before, after)
+        for name in after:
+            if name == "paid" and before[name] != after[name]:
+                doc.set((key, number, name), [_new_entry(name, part) for part in after[name]])
+            else:
+                _edit(doc, (key, number, name), before[name], after[name])
+
+
+def matched(
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], named_by: tuple[str, ...]
+) -> list[int | None]:
+    """For each new entry, the old one it is or was changed from; None for one that is new."""
+    origin: list[int | None] = [None] * len(new)
+    free = list(range(len(old)))
+
+    def claim(is_same: Any) -> None:
+        for number, entry in enumerate(new):
+            if origin[number] is not None:
+                continue
+            near = sorted(free, key=lambda o: abs(o - number))
+            found = next((o for o in near if is_same(o, old[o], number, entry)), None)
+            if found is not None:
+                origin[number] = found
+                free.remove(found)
+
+    claim(lambda o, before, n, after: before == after)
+    claim(lambda o, before, n, after: all(before.get(k) == after.get(k) for k in named_by))
+    if len(old) == len(new):
+        claim(lambda o, before, n, after: o == n)
+    return origin
+
+
+def _new_entry(key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A new entry without what is empty or assumed anyway."""
+    empty: tuple[Any, ...] = (None, "", [], False)
+    kept = {name: value for name, value in entry.items() if not any(value is e or value == e for e in empty)}
+    if key == "paid" and not entry.get("months_after"):
+        kept.pop("months_after", None)
+    if key == "source":
+        if entry.get("paid"):
+            kept["paid"] = [_new_entry("paid", part) for part in entry["paid"]]
+        if entry.get("amount") is not None:
+            kept["amount"] = entry["amount"]
+            if entry.get("currency"):
+                kept["amount"] = f"{_grouped(entry['amount'])} {kept.pop('currency')}"
+        if entry.get("public") is False:
+            kept["public"] = False
+    if key == "coproducer" and entry.get("share") is not None:
+        kept["share"] = entry["share"]
+    return kept
+
+
+def _edit_amount(
+    doc: TomlPieces, path: Keys, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Amount and currency together, since "12_600_000 DKK" holds both; settles both entries."""
+    if (before["amount"], before["currency"]) == (after["amount"], after["currency"]):
+        return
+    raw = doc.read((*path, "amount"))
+    if not isinstance(raw, str) or after["amount"] is None:
+        return
+    try:
+        in_text = read_numeral(str(raw)).currency
+    except NumeralError:  # not met: the text was read as money before
+        return
+    currency = after["currency"]
+    has_key = doc.read((*path, "currency")) is not None
+    text = _grouped(after["amount"])
+    if in_text and currency:
+        text += f" {currency}"
+    doc.set((*path, "amount"), text)
+    if has_key:
+        _edit(doc, (*path, "currency"), before["currency"], currency)
+    elif currency and not in_text:
+        doc.set((*path, "currency"), currency)
+    for name in ("amount", "currency"):
+        before[name] = after[name]
+
+
+def _grouped(value: Decimal) -> str:
+    whole, point, fraction = written(value).partition(".")
+    return f"{int(whole):_}{point}{fraction}"

@@ -1,0 +1,318 @@
+"""A TOML text in pieces, one for each heading, so that one can change while the others stay.
+
+Every piece is a TOML text of its own, which tomlkit edits; pieces nobody touches are never
+parsed, and stay the same to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from borderless.film.toml_places import Keys, headings
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A heading with its keys, the comments right above it, and what stands below."""
+
+    keys: Keys
+    head: str = ""
+    core: str = ""
+    tail: str = ""
+
+    def text(self) -> str:
+        """The piece as it stands in the file."""
+        return self.head + self.core + self.tail
+
+
+class TomlPieces:
+    """A valid TOML text that is edited key by key."""
+
+    def __init__(self, text: str) -> None:
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.pieces = list(_split(text))
+
+    def text(self) -> str:
+        """The whole text as edited."""
+        return "".join(piece.text() for piece in self.pieces)
+
+    def read(self, path: Keys) -> Any:
+        """The value written at `path` as tomlkit has it; None when none is written."""
+        for piece, doc, table, rest in self._homes(path):
+            del piece, doc
+            if len(rest) == 1 and _has(table, rest[0]):
+                return table[rest[0]]
+        return None
+
+    def set(self, path: Keys, value: Any) -> None:
+        """Writes a value; the tables around it are made where they are missing."""
+        if isinstance(value, Mapping) and not self._is_inline(path):
+            self._open(path)
+            for key, part in value.items():
+                self.set((*path, key), part)
+            return
+        self._remove_pieces([p for p in self.pieces if p.keys[: len(path)] == path])
+        homes = list(self._homes(path))
+        exact = next((home for home in homes if len(home[3]) == 1), None)
+        if exact is None:
+            started = next((home for home in homes if _is_inside(home, path)), None)
+            if started is None:
+                self._open(path[:-1])
+                self.set(path, value)
+                return
+            piece, doc, table, rest = started
+            for key in reversed(rest[1:]):
+                value = {key: value}
+            table[rest[0]] = _item(value, None)
+        else:
+            piece, doc, table, rest = exact
+            self._assign(table, rest[0], value)
+        self._store(piece, doc)
+
+    def delete(self, path: Keys) -> None:
+        """Removes a key, or a table with all that is in it."""
+        self._remove_pieces([p for p in self.pieces if p.keys[: len(path)] == path])
+        for piece, doc, table, rest in self._homes(path):
+            if len(rest) == 1 and _has(table, rest[0]):
+                del table[rest[0]]
+                self._store(piece, doc)
+                return
+
+    def arrange(self, key: str, order: Sequence[int | Mapping[str, Any]]) -> None:
+        """Gives the array of tables `key` these entries: old ones by number, new ones by value."""
+        if self.read((key,)) is not None and not any(p.keys[:1] == (key,) for p in self.pieces):
+            self._arrange_inline(key, order)
+            return
+        groups: dict[int, list[Piece]] = {}
+        for piece in self.pieces:
+            if piece.keys[:1] == (key,) and len(piece.keys) > 1:
+                groups.setdefault(int(piece.keys[1]), []).append(piece)
+        kept = [number for number in order if isinstance(number, int)]
+        gone = [p for n, group in groups.items() if n not in kept for p in group]
+        self._remove_pieces(gone)
+        if kept != sorted(kept):
+            self._gather(key, [p for number in kept for p in groups[number]])
+        before: Piece | None = None
+        first = next((p for p in self.pieces if p.keys[:1] == (key,)), None)
+        for number, entry in enumerate(order):
+            if isinstance(entry, int):
+                group = groups[entry]
+            else:
+                group = [Piece((key, number), core=_entry_text(key, entry, self.newline))]
+                self._insert(group[0], before, first)
+            for piece in group:
+                piece.keys = (key, number, *piece.keys[2:])
+            before = group[-1]
+
+    def _arrange_inline(self, key: str, order: Sequence[int | Mapping[str, Any]]) -> None:
+        for piece, doc, table, rest in self._homes((key,)):
+            if len(rest) != 1 or not _has(table, rest[0]):
+                continue
+            old = table[key].unwrap()
+            kept = [n for n in order if isinstance(n, int)]
+            if kept == sorted(kept):
+                for number in reversed(range(len(old))):
+                    if number not in kept:
+                        del table[key][number]
+                for number, entry in enumerate(order):
+                    if not isinstance(entry, int):
+                        table[key].insert(number, _item(entry, None))
+            else:
+                entries = [old[entry] if isinstance(entry, int) else entry for entry in order]
+                table[key] = _item(entries, None)
+            self._store(piece, doc)
+            return
+
+    def _homes(self, path: Keys) -> Iterator[tuple[Piece, Any, Any, Keys]]:
+        """Pieces that may hold `path`, innermost first: how far each goes, and what is left."""
+        import tomlkit
+
+        prefixes = [p for p in self.pieces if p.keys == path[: len(p.keys)] and p.keys != path]
+        for piece in sorted(prefixes, key=lambda p: len(p.keys), reverse=True):
+            doc = tomlkit.parse(piece.core)
+            table: Any = doc
+            for key in piece.keys:
+                if isinstance(key, str):
+                    table = table[key]
+                elif isinstance(table, list):  # in its own piece, an entry stands alone
+                    table = table[0]
+            rest = path[len(piece.keys) :]
+            while len(rest) > 1 and _has(table, rest[0]):
+                inner = table[rest[0]]
+                if not isinstance(inner, Mapping | list):
+                    break
+                table, rest = inner, rest[1:]
+            yield piece, doc, table, rest
+
+    def _is_inline(self, path: Keys) -> bool:
+        """Whether the table at `path` is, or has to be, written in another's piece."""
+        if any(piece.keys[: len(path)] == path for piece in self.pieces):
+            return False
+        path = (*path, "")
+        return any(_is_inside(home, path) for home in self._homes(path))
+
+    def _open(self, path: Keys) -> None:
+        """Makes sure that a table has a piece of its own."""
+        if any(piece.keys == path for piece in self.pieces) or not path:
+            return
+        core = f"[{'.'.join(_key(str(key)) for key in path if isinstance(key, str))}]{self.newline}"
+        same = [p for p in self.pieces if p.keys[:1] == path[:1]]
+        self._insert(Piece(path, core=core), same[-1] if same else None, None)
+
+    def _insert(self, new: Piece, before: Piece | None, first: Piece | None) -> None:
+        """Puts a piece after `before`, else in front of `first`, else at the end."""
+        if before is None and first is not None:
+            new.tail = self.newline
+            self.pieces.insert(_index(self.pieces, first), new)
+            return
+        before = before or self.pieces[-1]
+        if before.core and not before.core.endswith("\n"):
+            before.core += self.newline
+        at = _index(self.pieces, before) + 1
+        is_last = at == len(self.pieces)
+        has_comment = "#" in before.tail
+        if is_last and has_comment:
+            before.tail += "" if before.tail.endswith("\n") else self.newline
+            new.head = self.newline
+        else:
+            new.tail = before.tail if before.tail.strip() or not is_last else ""
+            before.tail = self.newline if before.text().strip() else ""
+        self.pieces.insert(at, new)
+
+    def _gather(self, key: str, ordered: list[Piece]) -> None:
+        """Puts all pieces of an array in this order where its first one stands."""
+        at = next(n for n, p in enumerate(self.pieces) if p.keys[:1] == (key,))
+        tails = [p.tail for p in self.pieces if p.keys[:1] == (key,)]
+        self.pieces = [p for p in self.pieces if p.keys[:1] != (key,)]
+        self.pieces[at:at] = ordered
+        for piece, tail in zip(ordered, tails, strict=True):
+            piece.tail = tail
+            if not piece.core.endswith("\n"):
+                piece.core += self.newline
+
+    def _remove_pieces(self, gone: list[Piece]) -> None:
+        """Removes pieces; comments below them that speak of what follows stay."""
+        for piece in gone:
+            at = _index(self.pieces, piece)
+            del self.pieces[at]
+            if "#" in piece.tail:
+                above = self.pieces[at - 1]
+                above.tail = above.tail.rstrip(" \t\r\n") + self.newline * bool(above.tail.strip())
+                above.tail += piece.tail
+
+    def _assign(self, table: Any, key: Any, value: Any) -> None:
+        old = table[key] if _has(table, key) else None
+        if isinstance(old, list) and isinstance(value, list | tuple):
+            written = [part.unwrap() if hasattr(part, "unwrap") else part for part in old]
+            if written == list(value)[: len(written)] and not isinstance(old, dict):
+                for part in list(value)[len(written) :]:
+                    old.append(_item(part, None))
+                return
+        table[key] = _item(value, old)
+
+    def _store(self, piece: Piece, doc: Any) -> None:
+        import tomlkit
+
+        core = tomlkit.dumps(doc)
+        if core and not core.endswith("\n"):
+            core += "\n"
+        if self.newline == "\r\n":
+            core = re.sub(r"(?<!\r)\n", "\r\n", core)
+        piece.core = core
+
+
+def _is_inside(home: tuple[Piece, Any, Any, Keys], path: Keys) -> bool:
+    """Whether a table on the way to `path` is written among the keys of the piece."""
+    return len(path) - len(home[3]) > len(home[0].keys)
+
+
+def _has(table: Any, key: str | int) -> bool:
+    if isinstance(table, Mapping):
+        return key in table
+    return isinstance(table, list) and isinstance(key, int) and key < len(table)
+
+
+def _index(pieces: list[Piece], wanted: Piece) -> int:
+    return next(n for n, piece in enumerate(pieces) if piece is wanted)
+
+
+def _split(text: str) -> Iterator[Piece]:
+    rows = re.findall(r"[^\n]*\n|[^\n]+", text)
+    starts = headings(text.replace("\r\n", "\n"))
+    bounds = [0, *(line - 1 for line, _ in starts), len(rows)]
+    head = ""
+    for number, keys in enumerate([(), *(keys for _, keys in starts)]):
+        own = rows[bounds[number] : bounds[number + 1]]
+        end = len(own)
+        while end and (not own[end - 1].strip() or own[end - 1].lstrip().startswith("#")):
+            end -= 1
+        if not _stands_alone("".join(own[:end])):  # what looked like a comment is in a long text
+            end = len(own)
+        tail = own[end:]
+        above = len(tail)
+        while number < len(starts) and above and tail[above - 1].strip():
+            above -= 1
+        yield Piece(keys, head, "".join(own[:end]), "".join(tail[:above]))
+        head = "".join(tail[above:])
+    if head:
+        yield Piece((), head)
+
+
+def _stands_alone(core: str) -> bool:
+    try:
+        tomllib.loads(core)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+def _key(key: str) -> str:
+    import tomlkit
+
+    return key if _BARE_KEY.fullmatch(key) else str(tomlkit.item(key).as_string())
+
+
+def _entry_text(key: str, entry: Mapping[str, Any], newline: str) -> str:
+    rows = [f"[[{key}]]"]
+    rows += [f"{_key(name)} = {_item(value, None).as_string()}" for name, value in entry.items()]
+    return newline.join(rows) + newline
+
+
+def _item(value: Any, old: Any) -> Any:
+    """A value as tomlkit writes it, numbers to the last digit and in the manner of the old one."""
+    import tomlkit
+    from tomlkit import items
+
+    if isinstance(value, bool | date | time):
+        return tomlkit.item(value)
+    if isinstance(value, int | Decimal):
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        whole, _, fraction = text.partition(".")
+        fraction = fraction.rstrip("0")
+        grouped = "_" in old.as_string() if hasattr(old, "as_string") else len(whole) > 4
+        digits = f"{int(whole):_}" if grouped else whole
+        if fraction:
+            raw = f"{digits}.{fraction}"
+            return items.Float(float(value), items.Trivia(), raw)
+        return items.Integer(int(whole), items.Trivia(), digits)
+    if isinstance(value, str):
+        return tomlkit.item(str(value))
+    if isinstance(value, Mapping):
+        table = tomlkit.inline_table()
+        for key, part in value.items():
+            table[key] = _item(part, None)
+        return table
+    array = tomlkit.array()
+    for part in value:
+        array.append(_item(part, None))
+    if old is not None and "\n" in old.as_string() and len(value) > 1:
+        array.multiline(multiline=True)
+    return array
