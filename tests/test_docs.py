@@ -66,3 +66,30 @@ def test_every_part_of_a_film_is_documented() -> None:
     text = (DOCS / "film-folder.md").read_text("utf-8")
     missing = {key for key in keys(Film) if f"`{key}`" not in text and f"[{key}" not in text}
     assert missing == set()
+
+
+def test_the_python_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DOCS.parent)
+    blocks = (DOCS / "python.md").read_text("utf-8").split("```python\n")[1:]
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block.split("```", 1)[0], names)  # noqa: S102 - our own documentation
+    assert str(names["read"].amount[0]) == "2584000.0"  # type: ignore[attr-defined]
+
+
+def test_the_output_in_the_readme_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    monkeypatch.chdir(DOCS.parent)
+    monkeypatch.setenv("COLUMNS", "110")
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    plan = CliRunner().invoke(app, ["plan", "examples/the-girl-with-the-needle"]).output
+    words = ["rules", "try", "gb-avec", "core_total=9500000", "core_local=9000000"]
+    real = {_plain(line) for line in (plan + CliRunner().invoke(app, words).output).splitlines()}
+    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
+    shown += [line for line in readme.splitlines() if line.startswith(("amount:", "net:"))]
+    assert [line for line in shown if line != "…" and _plain(line) not in real] == []
+
+
+def _plain(line: str) -> str:
+    return line.replace("\u202f", " ").rstrip()

@@ -48,7 +48,9 @@ def money(amount: Decimal | None) -> str:
 
 def percent(share: Decimal | None, places: int = 1) -> str:
     """A share as a percentage with a fixed number of decimals, so that columns align."""
-    return "–" if share is None else f"{share * 100:.{places}f} %"
+    if share is None:
+        return "–"
+    return f"{round(share * 100, places) + 0:.{places}f} %"
 
 
 def _heading(console: Console, text: str) -> None:

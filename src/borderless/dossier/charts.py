@@ -73,6 +73,7 @@ def draw(
     blocks: Sequence[Block],
     spend: Mapping[str, Decimal],
     outlined: Sequence[str],
+    budget: Decimal,
     currency: str,
 ) -> Drawings:
     """Draws the finance bars, each wide and narrow, and the blocks of the tile map.
@@ -83,13 +84,14 @@ def draw(
         blocks: the parts of the tile map.
         spend: share of the spend (0-1) by country.
         outlined: the co-producing countries.
+        budget: the whole that the bars' percentages are of.
         currency: of the bars' amounts.
     """
     return Drawings(
-        tuple(_finance(i, [status], currency, w) for i, w in enumerate((WIDE, NARROW)))
+        tuple(_finance(i, [status], budget, currency, w) for i, w in enumerate((WIDE, NARROW)))
         if status
         else (),
-        tuple(_finance(i, countries, currency, w) for i, w in enumerate((WIDE, NARROW), 2))
+        tuple(_finance(i, countries, budget, currency, w) for i, w in enumerate((WIDE, NARROW), 2))
         if countries
         else (),
         tuple(_map(i, block, spend, outlined) for i, block in enumerate(blocks, 4)),
@@ -114,7 +116,9 @@ def unit_of(most: Decimal, currency: str) -> tuple[Decimal, str]:
 # --- finance bars --------------------------------------------------------------------------------
 
 
-def _finance(number: int, bars: Sequence[Bar], currency: str, width: int) -> Markup:
+def _finance(
+    number: int, bars: Sequence[Bar], budget: Decimal, currency: str, width: int
+) -> Markup:
     import altair as alt
 
     totals = [sum((amount for _, amount in bar.parts), Decimal(0)) for bar in bars]
@@ -126,7 +130,7 @@ def _finance(number: int, bars: Sequence[Bar], currency: str, width: int) -> Mar
     pitch = _LABELLED if labelled else _BAR
     height = pitch * len(bars)
     parts, texts, marks, labels = [], [], [], []
-    for index, (bar, total) in enumerate(zip(bars, totals, strict=True)):
+    for index, bar in enumerate(bars):
         bottom = float(pitch * (index + 1))
         top, start = bottom - _BAR, Decimal(0)
         labels.append({"x": 0, "y": top - 9, "text": bar.label})
@@ -136,11 +140,10 @@ def _finance(number: int, bars: Sequence[Bar], currency: str, width: int) -> Mar
             end = start + amount
             row = {"x": float(start / size), "x2": float(end / size), "y": top, "y2": bottom}
             parts.append({**row, **_look(ink)})
-            share = amount / (max(total, bar.mark or total) if labelled else total)
-            if float(amount / most) * width > 52:
+            if budget and float(amount / most) * width > 52:
                 middle = float((start + end) / 2 / size)
                 ink_on = _STAND_IN["on-accent" if ink == "accent" else f"on-{ink}"]
-                shown = percent(share, 0)
+                shown = percent(amount / budget, 0)
                 texts.append({"x": middle, "y": top + _BAR / 2, "text": shown, "ink": ink_on})
             start = end
         if bar.mark is not None:

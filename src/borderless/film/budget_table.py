@@ -34,7 +34,10 @@ class BudgetTable:
     """The decimal sign of the amounts, when they show it."""
     ambiguous: tuple[str, ...] = ()
     """Amounts whose one separator could set off thousands or decimals."""
+    labour_percent: bool = False
+    """Plain numbers in the labour column are percentages."""
     wording: dict[tuple[str, Any], str] = field(default_factory=dict)
+    """How this file writes a phase, a country, yes and no."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -70,6 +73,7 @@ def read_table(records: Sequence[Record], file: str, film_currency: str | None) 
         tuple(totals.found),
         sign,
         tuple(text for _, text in reading.ambiguous),
+        reading.labour_percent,
         reading.wording,
         tuple(findings),
     )

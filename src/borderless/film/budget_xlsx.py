@@ -130,9 +130,7 @@ def _which_sheet(name: str, chosen: str, others: list[tuple[int, str]]) -> list[
     return [fault("FLM039", message, Place(name), fix)]
 
 
-def _records(
-    name: str, sheet: Any, formulas: Any
-) -> tuple[tuple[Record, ...], Finding | None]:
+def _records(name: str, sheet: Any, formulas: Any) -> tuple[tuple[Record, ...], Finding | None]:
     records: list[Record] = []
     seen = 0
     bold = _BoldStyles()
@@ -176,8 +174,10 @@ def _cell(value: Any) -> Cell:
         # A workbook keeps 15 digits; what floats add behind them nobody typed.
         return Decimal(f"{Decimal(f'{value:.15g}'):f}") if abs(value) < 1e300 else str(value)
     if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes") if value.hour or value.minute else (
-            value.date().isoformat()
+        return (
+            value.isoformat(" ", "minutes")
+            if value.hour or value.minute
+            else (value.date().isoformat())
         )
     if isinstance(value, date):
         return value.isoformat()

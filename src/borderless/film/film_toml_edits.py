@@ -44,7 +44,9 @@ def edited_toml(toml: FilmToml, old: Film, new: Film) -> bytes:
                 _edit(doc, (key,), before[key], after[key])
         text = doc.text()
     except Exception as error:
-        raise CannotWriteError(f"film.toml cannot be changed as it is laid out ({error}).") from error
+        raise CannotWriteError(
+            f"film.toml cannot be changed as it is laid out ({error})."
+        ) from error
     content = (_BOM if toml.content.startswith(_BOM) else b"") + text.encode("utf-8")
     _prove(toml.name, content, new)
     return content
@@ -149,21 +151,20 @@ def matched(
 
 def _new_entry(key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     """A new entry without what is empty or assumed anyway."""
-    empty: tuple[Any, ...] = (None, "", [], False)
-    kept = {name: value for name, value in entry.items() if not any(value is e or value == e for e in empty)}
+    kept = {
+        name: value
+        for name, value in entry.items()
+        if value is not None and value is not False and value not in ("", [])
+    }
     if key == "paid" and not entry.get("months_after"):
         kept.pop("months_after", None)
     if key == "source":
         if entry.get("paid"):
             kept["paid"] = [_new_entry("paid", part) for part in entry["paid"]]
-        if entry.get("amount") is not None:
-            kept["amount"] = entry["amount"]
-            if entry.get("currency"):
-                kept["amount"] = f"{_grouped(entry['amount'])} {kept.pop('currency')}"
+        if entry.get("amount") is not None and entry.get("currency"):
+            kept["amount"] = f"{_grouped(entry['amount'])} {kept.pop('currency')}"
         if entry.get("public") is False:
             kept["public"] = False
-    if key == "coproducer" and entry.get("share") is not None:
-        kept["share"] = entry["share"]
     return kept
 
 

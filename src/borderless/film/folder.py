@@ -107,9 +107,7 @@ def write_film(original: FilmFolder, film: Film, target: Path) -> list[Path]:
     if other and len(contents) > 1:
         raise CannotWriteError(f"{target} has a {other[0]} already; a film has one budget.")
     return [
-        target / name
-        for name, content in contents.items()
-        if replace_file(target / name, content)
+        target / name for name, content in contents.items() if replace_file(target / name, content)
     ]
 
 
