@@ -70,11 +70,14 @@ class OpenFisca:
         self._simulation = self._prepare(0.34)
 
     def _prepare(self, rate: float) -> Any:
-        from openfisca_core import entities, simulations, taxbenefitsystems, variables
+        from openfisca_core import entities
         from openfisca_core.periods import DateUnit
+        from openfisca_core.simulations import SimulationBuilder
+        from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+        from openfisca_core.variables import Variable
 
         film = entities.build_entity("film", "films", "A film", is_person=True)
-        system = taxbenefitsystems.TaxBenefitSystem([film])
+        system = TaxBenefitSystem([film])
 
         def variable(name: str, formula: Callable[..., Any] | None = None) -> None:
             body = {
@@ -85,7 +88,7 @@ class OpenFisca:
             }
             if formula:
                 body["formula"] = formula
-            system.add_variable(type(name, (variables.Variable,), body))
+            system.add_variable(type(name, (Variable,), body))
 
         variable("core_total")
         variable("core_local")
@@ -103,7 +106,7 @@ class OpenFisca:
                 0,
             ),
         )
-        simulation = simulations.SimulationBuilder().build_default_simulation(system, FILMS)
+        simulation = SimulationBuilder().build_default_simulation(system, FILMS)
         for name, column in self._inputs.items():
             simulation.set_input(name, "2024", column)
         return simulation

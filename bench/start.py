@@ -12,7 +12,7 @@ from pathlib import Path
 
 FILM = sys.argv[1] if len(sys.argv) > 1 else "examples/the-girl-with-the-needle"
 ROUNDS = 7
-IMPORTS = "import borderless.cli.app, borderless.cli.plan, borderless.cli.plan_text, borderless.film.folder"
+IMPORTS = "import borderless.cli.app, borderless.cli.plan, borderless.cli.plan_text"
 
 
 def shortest(*command: str) -> float:

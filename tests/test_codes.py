@@ -1,4 +1,4 @@
-"""The documentation of findings is under test: no code without its paragraph, no paragraph without its code."""
+"""The documentation of findings is under test: a paragraph for each code, and no more."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_the_python_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = (DOCS / "python.md").read_text("utf-8").split("```python\n")[1:]
     names: dict[str, object] = {}
     for block in blocks:
-        exec(block.split("```", 1)[0], names)  # noqa: S102 - our own documentation
+        exec(block.split("```", 1)[0], names)
     assert str(names["read"].amount[0]) == "2584000.0"  # type: ignore[attr-defined]
 
 

@@ -39,4 +39,5 @@ def test_arithmetic_is_exact(a: Decimal, b: Decimal, c: Decimal) -> None:
     one, two, three = (Money(value, "EUR") for value in (a, b, c))
     assert (one + two) + three == one + (two + three)
     assert (one + two) - two == one
-    assert -(-one) == one
+    negative = -one
+    assert -negative == one

@@ -23,10 +23,18 @@ def people(**posts: str) -> list[dict[str, Any]]:
 
 def european_team(**other: str) -> list[dict[str, Any]]:
     """A team that earns every point of both conventions' fiction tables, but for `other`."""
-    posts = (
-        "director writer composer first_role second_role third_role cinematographer sound editor"
-        " production_designer"
-    ).split()
+    posts = [
+        "director",
+        "writer",
+        "composer",
+        "first_role",
+        "second_role",
+        "third_role",
+        "cinematographer",
+        "sound",
+        "editor",
+        "production_designer",
+    ]
     return people(**{**dict.fromkeys(posts, "DK"), **other})
 
 

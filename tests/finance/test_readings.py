@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def library() -> Library:
 
 
 def exact(
-    library: Library, scheme: Scheme, figures: dict[str, Decimal], facts: dict
+    library: Library, scheme: Scheme, figures: dict[str, Decimal], facts: dict[str, Any]
 ) -> Decimal | None:
     amount = explain(library, scheme, scheme.version[0], figures, facts).amount
     return None if amount is None else amount.amount
@@ -42,7 +43,7 @@ figure = st.sampled_from(FIGURES)
 
 
 @st.composite
-def conditions(draw: st.DrawFn, depth: int = 1) -> dict:
+def conditions(draw: st.DrawFn, depth: int = 1) -> dict[str, Any]:
     kind = draw(
         st.sampled_from(["figure", "share", "fact", "all", "any", "none"][: 6 if depth else 3])
     )
@@ -57,8 +58,8 @@ def conditions(draw: st.DrawFn, depth: int = 1) -> dict:
 
 
 @st.composite
-def limits(draw: st.DrawFn, names: tuple[str, ...]) -> dict:
-    limit: dict = (
+def limits(draw: st.DrawFn, names: tuple[str, ...]) -> dict[str, Any]:
+    limit: dict[str, Any] = (
         {"amount": draw(money)}
         if draw(st.booleans())
         else {"share": draw(share), "of": draw(st.sampled_from(names))}
@@ -71,16 +72,18 @@ def limits(draw: st.DrawFn, names: tuple[str, ...]) -> dict:
 
 
 @st.composite
-def brackets(draw: st.DrawFn) -> list[dict]:
+def brackets(draw: st.DrawFn) -> list[dict[str, Any]]:
     ends = sorted(draw(st.sets(st.integers(1, 20), max_size=3)))
-    slices: list[dict] = [{"up_to": Decimal(end * 1_000_000), "rate": draw(rate)} for end in ends]
+    slices: list[dict[str, Any]] = [
+        {"up_to": Decimal(end * 1_000_000), "rate": draw(rate)} for end in ends
+    ]
     return [*slices, {"rate": draw(rate)}]
 
 
 @st.composite
-def steps(draw: st.DrawFn, name: str, earlier: tuple[str, ...]) -> dict:
+def steps(draw: st.DrawFn, name: str, earlier: tuple[str, ...]) -> dict[str, Any]:
     names = (*FIGURES, *earlier)
-    step: dict = {
+    step: dict[str, Any] = {
         "name": name,
         "says": name,
         "take": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2)),
@@ -111,7 +114,7 @@ def steps(draw: st.DrawFn, name: str, earlier: tuple[str, ...]) -> dict:
 
 @st.composite
 def schemes(draw: st.DrawFn) -> Scheme:
-    made: list[dict] = []
+    made: list[dict[str, Any]] = []
     for name in ("base", "uplift", "amount", "net")[draw(st.integers(0, 2)) :]:
         made.append(draw(steps(name, tuple(one["name"] for one in made))))
     gates = [{**draw(conditions()), "says": "a gate"} for _ in range(draw(st.integers(0, 2)))]
@@ -132,7 +135,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
 
 film = st.fixed_dictionaries(
     {
-        **{name: money for name in FIGURES},
+        **dict.fromkeys(FIGURES, money),
         "score": st.decimals(0, 50, places=0),
         "coproducer_share": st.decimals(0, 1, places=4),
     }
@@ -193,7 +196,7 @@ def test_every_scheme_reads_the_same_in_columns(
                     "score": st.decimals(0, 100, places=0),
                 }[unit]
             )
-        facts: dict = {name: data.draw(st.booleans()) for name in version.facts()}
+        facts: dict[str, Any] = {name: data.draw(st.booleans()) for name in version.facts()}
         facts |= {"format": data.draw(formats), "kind": data.draw(kinds)}
         facts["coproducing_countries"] = data.draw(st.sampled_from(["one", "two", "many"]))
         truth = explain(library, scheme, version, figures, facts)
@@ -208,7 +211,7 @@ def test_every_scheme_reads_the_same_in_columns(
 # --- not known -----------------------------------------------------------------------------------
 
 
-def _scheme(version: dict) -> Scheme:
+def _scheme(version: dict[str, Any]) -> Scheme:
     return Scheme.model_validate(
         {
             "rule": "incentive",

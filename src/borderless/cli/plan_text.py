@@ -15,7 +15,7 @@ from borderless.film.places import country_name
 from borderless.finance.explain import Explanation
 from borderless.finance.incentives import IncentiveResult
 from borderless.finance.plan import Plan
-from borderless.finance.treaties import TreatyTest
+from borderless.finance.treaty_checks import TreatyTest
 from borderless.finance.wording import grouped, number_words
 from borderless.finding import Finding, Reference, Severity, Verdict
 

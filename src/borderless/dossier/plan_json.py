@@ -18,7 +18,7 @@ from borderless.finance.explain import Explanation
 from borderless.finance.incentives import IncentiveResult
 from borderless.finance.plan import Plan, SourceRow
 from borderless.finance.points import Score
-from borderless.finance.treaties import TreatyTest
+from borderless.finance.treaty_checks import TreatyTest
 from borderless.finding import Finding, Reference
 
 

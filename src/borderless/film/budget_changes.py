@@ -14,7 +14,6 @@ from borderless.film.budget_table import BudgetTable
 from borderless.film.budget_totals import Total
 from borderless.film.model import BudgetLine
 from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
-from borderless.film.places import check_currency
 
 TEXTS = ("account", "description", "department", "person", "assumption", "note")
 TRUTHS = ("vfx", "above_the_line", "resident")
@@ -225,11 +224,3 @@ class Manner:
 
 def _default(name: str) -> Any:
     return BudgetLine.model_fields[name].get_default()
-
-
-def is_code(text: str) -> bool:
-    """Whether a currency sign is the three letters of ISO 4217."""
-    try:
-        return check_currency(text) == text
-    except ValueError:
-        return False

@@ -47,10 +47,7 @@ def edited_csv(source: CsvText, before: bytes, table: BudgetTable, old: Film, ne
     lines: tuple[BudgetLine, ...] = ()
     for plain in (False, True):
         text = _Edit(source, table, old, new, plain=plain).text()
-        if text == source.text:
-            after = before
-        else:
-            after = _encoded(source, text)
+        after = before if text == source.text else _encoded(source, text)
         for attempt in dict.fromkeys((after, codecs.BOM_UTF8 + text.encode("utf-8"))):
             again, _ = read_csv(name, attempt)
             lines = read_table(again.records, name, new.currency).lines if again else ()

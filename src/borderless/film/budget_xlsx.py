@@ -47,7 +47,7 @@ def read_xlsx(name: str, content: bytes) -> tuple[Sheet | None, list[Finding]]:
         with warnings.catch_warnings():  # about parts of a workbook that no budget has
             warnings.simplefilter("ignore")
             return _read(name, content)
-    except Exception as error:  # noqa: BLE001 - the reader of workbooks raises of all sorts
+    except Exception as error:  # the reader of workbooks raises of all sorts
         message = f"The workbook is damaged and cannot be opened ({quoted(error, 80)})."
         return None, [fault("FLM035", message, Place(name), _SAVE_AGAIN)]
 

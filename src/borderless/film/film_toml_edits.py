@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -118,11 +118,11 @@ def _edit_entries(
         before, after = dict(old[o]), dict(entry)
         if key == "source":
             _edit_amount(doc, (key, number), before, after)
-        for name in after:
-            if name == "paid" and before[name] != after[name]:
-                doc.set((key, number, name), [_new_entry(name, part) for part in after[name]])
+        for name, value in after.items():
+            if name == "paid" and before[name] != value:
+                doc.set((key, number, name), [_new_entry(name, part) for part in value])
             else:
-                _edit(doc, (key, number, name), before[name], after[name])
+                _edit(doc, (key, number, name), before[name], value)
 
 
 def matched(
@@ -132,20 +132,19 @@ def matched(
     origin: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
 
-    def claim(is_same: Any) -> None:
-        for number, entry in enumerate(new):
-            if origin[number] is not None:
-                continue
-            near = sorted(free, key=lambda o: abs(o - number))
-            found = next((o for o in near if is_same(o, old[o], number, entry)), None)
-            if found is not None:
-                origin[number] = found
-                free.remove(found)
+    def claim(is_same: Callable[[int, int], bool]) -> None:
+        for number in range(len(new)):
+            if origin[number] is None:
+                near = sorted(free, key=lambda o: abs(o - number))
+                found = next((o for o in near if is_same(o, number)), None)
+                if found is not None:
+                    origin[number] = found
+                    free.remove(found)
 
-    claim(lambda o, before, n, after: before == after)
-    claim(lambda o, before, n, after: all(before.get(k) == after.get(k) for k in named_by))
+    claim(lambda o, n: old[o] == new[n])
+    claim(lambda o, n: all(old[o].get(key) == new[n].get(key) for key in named_by))
     if len(old) == len(new):
-        claim(lambda o, before, n, after: o == n)
+        claim(lambda o, n: o == n)
     return origin
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -142,7 +141,7 @@ def _edited_budget(budget: BudgetFile, old: Film, new: Film) -> bytes:
 def _names_in(folder: Path) -> list[str] | Finding:
     place = Place(str(folder))
     try:
-        return sorted(os.listdir(folder))
+        return sorted(entry.name for entry in folder.iterdir())
     except FileNotFoundError:
         message = f"There is no folder {quoted(folder)}."
         fix = "Start one with `borderless new`, or check its name."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
@@ -21,6 +21,9 @@ from borderless.finance.treaties import OfficialStatus, official_status
 from borderless.finance.wording import grouped
 from borderless.finding import Finding, Place, Severity, has_errors
 from borderless.rulebook.library import Library
+
+Places = Callable[..., Place | None]
+"""Where a part of the film stands in the user's files, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def make_plan(
         as_of: the day the rulebook is read on, and (unless the film pins another) the day of the
             exchange rates.
         currency: the reporting currency; the film's own by default.
-        places: where in the user's files a part of the film stands.
+        places: finds where in the user's files a part of the film stands, by its path such as
+            ("source", 2, "amount").
 
     Returns:
         The plan with its findings; or no plan, and the findings that stopped it: a day before the
@@ -128,7 +132,7 @@ def make_plan(
     from borderless.finance.plan_findings import next_step, plan_findings
 
     to = currency or film.currency
-    where = places or Places()
+    where = places or nowhere
     if as_of < library.settings.begins:
         return None, [
             Finding(
@@ -154,13 +158,16 @@ def make_plan(
         if set(fund.member) & set(situation.countries)
     ]
     rows = tuple(_row(situation, source, incentives) for source in film.source)
+    by_status = {
+        status: sum((row.amount or NOTHING for row in rows if row.status is status), NOTHING)
+        for status in Status
+    }
     summary = Summary(
         situation.budget,
-        *(
-            sum((row.amount or NOTHING for row in rows if row.status is status), NOTHING)
-            for status in (Status.CONFIRMED, Status.APPLIED, Status.PLANNED)
-        ),
-        immaterial=situation.budget * library.settings.immaterial_share,
+        by_status[Status.CONFIRMED],
+        by_status[Status.APPLIED],
+        by_status[Status.PLANNED],
+        situation.budget * library.settings.immaterial_share,
     )
     counted: dict[str, Decimal] = {}
     for one in incentives:
@@ -193,13 +200,10 @@ def make_plan(
     return replace(plan, next_step=next_step(plan)), findings
 
 
-class Places:
-    """Maps a part of the film to its place in the user's files; without files, to none."""
-
-    def __call__(self, *path: str | int) -> Place | None:
-        """The place of the part at this path, e.g. ("source", 2, "amount")."""
-        del path
-        return None
+def nowhere(*path: str | int) -> Place | None:
+    """Places of a film that was not read from files."""
+    del path
+    return None
 
 
 def assumptions(film: Film) -> tuple[str, ...]:

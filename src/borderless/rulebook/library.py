@@ -8,7 +8,7 @@ would be right; it never takes the rest of the rulebook down.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
@@ -149,7 +149,7 @@ def is_verified(rule: Rule, cited: Cited | None = None) -> bool:
 
 
 def version_for(
-    scheme: Scheme, dates: dict[str, Day | None], as_of: Day
+    scheme: Scheme, dates: Mapping[str, Day | None], as_of: Day
 ) -> tuple[Version | None, str, Day]:
     """The version that governs a film, which of its dates picked it, and that date.
 

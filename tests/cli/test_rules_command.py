@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -19,8 +20,11 @@ def run(*words: str, code: int = 0) -> str:
     return result.output
 
 
-def tried(*words: str) -> dict:
-    return json.loads(run("rules", "try", *words, "--as-of", "2026-03-01", "--json"))
+def tried(*words: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        run("rules", "try", *words, "--as-of", "2026-03-01", "--json")
+    )
+    return data
 
 
 def test_the_british_credit_from_bare_figures() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -27,8 +28,9 @@ def run(*words: str | Path, code: int = 0) -> str:
     return result.output
 
 
-def plan(folder: Path, *options: str | Path) -> dict:
-    return json.loads(run("plan", folder, "--json", *options))
+def plan(folder: Path, *options: str | Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(run("plan", folder, "--json", *options))
+    return data
 
 
 # --- the examples --------------------------------------------------------------------------------
