@@ -51,7 +51,12 @@ def test_it_works() -> None:
     assert (script.account, script.description, script.department) == ("1100", "Script", "story")
     assert (script.amount, script.currency) == (Decimal("1234.50"), "PLN")
     assert (script.country, script.region, script.phase) == ("PL", "PL-10", Stage.DEVELOPMENT)
-    assert (script.labour, script.vfx, script.note, script.row) == (Decimal("0.6"), False, "agreed", 2)
+    assert (script.labour, script.vfx, script.note, script.row) == (
+        Decimal("0.6"),
+        False,
+        "agreed",
+        2,
+    )
     assert (effects.labour, effects.vfx, effects.note) == (Decimal("0.5"), True, None)
 
 
@@ -312,9 +317,7 @@ def test_all_problems_of_a_row_are_told_at_once() -> None:
         ("1.234,50", "1234.50", "EUR"),
     ],
 )
-def test_the_currency_may_stand_in_the_amounts_cell(
-    cell: str, amount: str, currency: str
-) -> None:
+def test_the_currency_may_stand_in_the_amounts_cell(cell: str, amount: str, currency: str) -> None:
     assert amounts(table(f"account;amount\n1;{cell}\n")) == [(amount, currency)]
 
 
@@ -436,7 +439,10 @@ def test_a_budget_without_lines() -> None:
     assert said.startswith("1 FLM056")
 
 
-@given(st.binary(max_size=120) | st.text(max_size=120).map(lambda text: text.encode("utf-8", "replace")))
+@given(
+    st.binary(max_size=120)
+    | st.text(max_size=120).map(lambda text: text.encode("utf-8", "replace"))
+)
 def test_no_bytes_raise(content: bytes) -> None:
     for data in (content, b"account,description,amount,country\n" + content):
         text, findings = read_csv("budget.csv", data)
@@ -451,7 +457,10 @@ def test_no_bytes_raise(content: bytes) -> None:
 CELLS = st.text(st.sampled_from('ab ,;"\n\r\t|é1'), max_size=8)
 
 
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5), st.sampled_from(",;\t|"))
+@given(
+    st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5),
+    st.sampled_from(",;\t|"),
+)
 def test_cells_are_read_as_they_were_written(rows: list[list[str]], separator: str) -> None:
     head = ["account", "amount"]
     quoted = ['"' + cell.replace('"', '""') + '"' for row in rows for cell in row]

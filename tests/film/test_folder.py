@@ -342,9 +342,10 @@ def test_entries_come_and_go_with_their_comments(tmp_path: Path) -> None:
     assert film_of(read_film(folder)) == changed
     assert "letter of 3 May" not in text
     assert text.index('"Three"') < text.index("# The money.") < text.index('"Own money"')
-    assert text.endswith('[[source]]\nname = "Loan"\nkind = "other"\namount = "12.3450 PLN"\n' + (
-        'status = "planned"\n'
-    ))
+    assert text.endswith(
+        '[[source]]\nname = "Loan"\nkind = "other"\namount = "12.3450 PLN"\n'
+        + ('status = "planned"\n')
+    )
 
 
 def test_entries_that_change_places(tmp_path: Path) -> None:
@@ -427,9 +428,13 @@ def test_windows_line_ends_and_a_mark_are_kept(tmp_path: Path) -> None:
     read = read_film(folder)
     film = film_of(read)
     changed = film.model_copy(
-        update={"minutes": Decimal(90), "source": (*film.source, film.source[1].model_copy(
-            update={"name": "More", "status": Status.CONFIRMED}
-        ))}
+        update={
+            "minutes": Decimal(90),
+            "source": (
+                *film.source,
+                film.source[1].model_copy(update={"name": "More", "status": Status.CONFIRMED}),
+            ),
+        }
     )
     write_film(read, changed, folder)
     content = (folder / "film.toml").read_bytes()
@@ -487,7 +492,7 @@ def test_a_film_without_a_budget_gets_one(tmp_path: Path) -> None:
     changed = film_of(read).model_copy(update={"budget": (line,)})
     assert write_film(read, changed, folder) == [folder / "budget.csv"]
     assert (folder / "budget.csv").read_text("utf-8").splitlines()[1] == (
-        "1100,\"Script, \"\"Salt\"\"\",shoot,,1234.50,PLN,PL,PL-10,0.6250,,,,no,'=1+1"
+        '1100,"Script, ""Salt""",shoot,,1234.50,PLN,PL,PL-10,0.6250,,,,no,\'=1+1'
     )
     again = film_of(read_film(folder)).budget
     assert again == (line.model_copy(update={"row": 2}),)

@@ -119,7 +119,7 @@ def test_arrays_of_tables_within_arrays_of_tables() -> None:
 
 
 KEYS = st.text("abc", min_size=1, max_size=2)
-LEAVES = st.integers(0, 9) | st.text('x #[]{}=,.\\\'"\n', max_size=6) | st.booleans()
+LEAVES = st.integers(0, 9) | st.text("x #[]{}=,.\\'\"\n", max_size=6) | st.booleans()
 VALUES = st.recursive(
     LEAVES,
     lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=3),

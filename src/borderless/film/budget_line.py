@@ -132,9 +132,8 @@ def _missing_amount(record: Record, reading: Reading, column: int) -> None:
         )
     )
     message = f"The line {quoted(what)} has no amount{told}." if what else f"No amount{told}."
-    reading.fault(
-        "FLM040", record, "amount", message, "Write the amount, or 0 if it costs nothing."
-    )
+    fix = "Write the amount, or 0 if it costs nothing; a heading is one text alone in its row."
+    reading.fault("FLM040", record, "amount", message, fix)
 
 
 def _read_currency(record: Record, reading: Reading, values: dict[str, Any], sign: str) -> None:

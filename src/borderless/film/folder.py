@@ -143,15 +143,19 @@ def _names_in(folder: Path) -> list[str] | Finding:
     try:
         return sorted(entry.name for entry in folder.iterdir())
     except FileNotFoundError:
-        message = f"There is no folder {quoted(folder)}."
+        message = f"There is no folder {_path(folder)}."
         fix = "Start one with `borderless new`, or check its name."
     except NotADirectoryError:
-        message = f"{quoted(folder)} is a file; a film is a folder with film.toml and budget.csv."
-        fix = f"Name the folder it is in, {quoted(folder.parent)}."
+        message = f"{_path(folder)} is a file; a film is a folder with film.toml and budget.csv."
+        fix = f"Name the folder it is in, {_path(folder.parent)}."
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        message = f"The folder {quoted(folder)} cannot be opened: {_reason(error)}."
+        message = f"The folder {_path(folder)} cannot be opened: {_reason(error)}."
         return fault("FLM007", message, place, "Check its name and who may read it.")
     return fault("FLM001", message, place, fix)
+
+
+def _path(folder: Path) -> str:
+    return quoted(folder, 4096)
 
 
 def _reason(error: Exception) -> str:
@@ -163,7 +167,7 @@ def _read_toml(
 ) -> tuple[FilmToml | None, list[Finding]]:
     if FILM not in names:
         near = next((n for n in names if _is_near(n, "film", {".toml", ".txt", ".tml"})), None)
-        message = f"There is no {FILM} in {quoted(folder)}"
+        message = f"There is no {FILM} in {_path(folder)}"
         message += f", but {quoted(near)}." if near else "."
         fix = f"Rename {near} to {FILM}." if near else "Start one with `borderless new`."
         return None, [fault("FLM002", message, Place(FILM), fix)]
@@ -186,7 +190,7 @@ def _read_budget(
     if not found:
         suffixes = {".csv", ".xlsx", ".xls", ".ods", ".txt", ".xlsm", ".numbers", ".tsv"}
         near = next((n for n in names if _is_near(n, "budget", suffixes)), None)
-        message = f"There is no {' or '.join(BUDGETS)} in {quoted(folder)}"
+        message = f"There is no {' or '.join(BUDGETS)} in {_path(folder)}"
         message += f", but {quoted(near)}." if near else "."
         fix = "Export the budget as CSV, or save it as .xlsx, under one of these names."
         return None, [fault("FLM003", message, Place(BUDGETS[0]), fix)]

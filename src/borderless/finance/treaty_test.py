@@ -114,7 +114,7 @@ def _parties(situation: Situation, treaty: Treaty, day: Day, size: str) -> list[
             if truth
             else f"add a co-producer from a Party ({needed} are needed)"
             if truth is False
-            else f"confirm with the depositary that {', '.join(maybe)} is bound",
+            else "confirm with the depositary which of these are bound: " + ", ".join(maybe),
         )
     ]
 
@@ -129,13 +129,16 @@ def _conditions(situation: Situation, treaty: Treaty) -> list[Check]:
     for gate in treaty.gate:
         if gate.when and condition_outcome(situation, gate.when) is False:
             continue
+        truth = condition_outcome(situation, gate)
+        asked = ", ".join(sorted(gate.facts()))
         checks.append(
             Check(
                 "condition",
                 gate.says,
-                verdict_of(condition_outcome(situation, gate)),
+                verdict_of(truth),
                 {},
                 situation.library.reference(treaty, gate),
+                f"answer under [facts] in film.toml: {asked}" if truth is None and asked else "",
             )
         )
     return checks

@@ -32,11 +32,10 @@ class Party(Cited):
 
 
 class ShareException(Cited):
-    """A lower (or higher) limit in particular cases, usually with the authorities' consent."""
+    """A lower limit in particular cases, usually with the authorities' consent."""
 
     says: str
     minimum: Share | None = None
-    maximum: Share | None = None
     when: Condition | None = None
     consent: bool = False
     """Only if the authorities agree: it opens *not known*, never *qualifies*."""
