@@ -58,13 +58,15 @@ LINES = """
 
 # name | kind | country | amount | currency | status
 SOURCES = """
-Danish Film Institute                   | selective_fund       | DK | 12_600_000 | DKK | confirmed
-DR                                      | broadcaster_presale  | DK |  2_400_000 | DKK | confirmed
-Nordisk Film & TV Fond                  | supranational_fund   | DK |  1_200_000 | DKK | applied
-Polish Film Institute                   | selective_fund       | PL |  3_500_000 | PLN | confirmed
-Gdańsk Film Fund                        | regional_fund        | PL |    800_000 | PLN | applied
-Swedish Film Institute                  | selective_fund       | SE |  4_600_000 | SEK | confirmed
-Gotland Film Fund                       | regional_fund        | SE |  3_200_000 | SEK | planned
+Danish Film Institute                   | selective_fund       | DK |11_200_000 | DKK | confirmed
+DR                                      | broadcaster_presale  | DK | 3_200_000 | DKK | confirmed
+Scandinavian minimum guarantee          | minimum_guarantee    | DK | 3_600_000 | DKK | confirmed
+Nordisk Film & TV Fond                  | supranational_fund   | DK | 1_200_000 | DKK | applied
+Polish Film Institute                   | selective_fund       | PL | 3_000_000 | PLN | confirmed
+Wisła Pictures                          | producer_investment  | PL |3_250_000 | PLN | confirmed
+Swedish Film Institute                  | selective_fund       | SE | 4_100_000 | SEK | confirmed
+SVT                                     | broadcaster_presale  | SE | 2_300_000 | SEK | confirmed
+Gotland Film Fund                       | regional_fund        | SE | 1_400_000 | SEK | planned
 """
 
 PEOPLE = """
@@ -141,7 +143,7 @@ def film_data() -> dict[str, Any]:
             },
             {"incentive": "pl-rebate", "coproducer": "PL", "status": "planned"},
         ],
-        "facts": {"theatrical": True, "pl-rebate": {"polish_applicant": True}},
+        "facts": {"theatrical": True, "pl-rebate": {"polish_applicant": True, "qualification_test": True}},
         "assumptions": ["Amounts are of the producers' budget of February 2026"],
         "budget": [
             {

@@ -1,4 +1,4 @@
-"""Line numbers of keys in TOML."""
+"""Which line each key stands on, for TOML written in every way TOML allows."""
 
 from __future__ import annotations
 
@@ -6,165 +6,139 @@ import tomllib
 from textwrap import dedent
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderless.film.toml_places import Keys, key_lines
+from borderless.film.toml_pieces import TomlPieces
+from borderless.film.toml_places import Keys, headings, key_lines
 
+TEXT = dedent(
+    '''\
+    # first
+    title = "x # no comment"
+    dates = { a = 1, b.c = [1,
+      2] }
+    long = """
+    a = "1"
+    [not.a.table]
+    """
+    list = [
+      "one",  # [x]
+      { name = 'y' },
+    ]
 
-def lines_of(text: str) -> dict[Keys, int]:
-    text = dedent(text)
-    lines = key_lines(text)
-    assert set(lines) == set(paths((), tomllib.loads(text)))
-    return lines
+    [rates]
+    per."base.x".PLN = 4
 
+    [[source]]
+    name = "one"
+    [[source.paid]]
+    share = 1
 
-def paths(keys: Keys, value: Any) -> list[Keys]:
-    """Every path of a parsed document."""
-    found = [keys] if keys else []
-    parts = value.items() if isinstance(value, dict) else []
-    parts = enumerate(value) if isinstance(value, list) else parts
-    for key, part in parts:
-        found += paths((*keys, key), part)
-    return found
-
-
-def test_it_works() -> None:
-    lines = lines_of("""\
-        title = "x"
-
-        [dates]
-        delivery = 2024-01-01
-        [[source]]  # first
-        name = "a"
-        [[source]]
-        name = "b"
-        paid = [
-            { event = "x", share = 0.5 },
-            { event = "y", share = 0.5 },
-        ]
-        """)
-    assert lines["title",] == 1
-    assert lines["dates", "delivery"] == 4
-    assert lines["source",] == lines["source", 0] == 5
-    assert lines["source", 1, "name"] == 8
-    assert lines["source", 1, "paid", 1, "share"] == 11
-
-
-def test_dotted_and_quoted_keys() -> None:
-    lines = lines_of("""\
-        a.b . "c.d" = 1
-        a.'e' = 2
-        "ł \\"x\\" \\u0041" = 3
-        [a.f]
-        "" = 4
-        """)
-    assert lines["a",] == 1
-    assert lines["a", "b", "c.d"] == 1
-    assert lines["a", "e"] == 2
-    assert lines['ł "x" A',] == 3
-    assert lines["a", "f", ""] == 5
-
-
-def test_texts_that_look_like_toml_are_texts() -> None:
-    lines = lines_of('''\
-        a = """
-        [no]
-        b = 1  \\"""
-        # no ""\\
-        """"
-        c = \'\'\'
-        [[no]]
-        ''d = "\'\'\'\'\'
-        e = "# [no]"  # "
-        f = '\\'
-        [yes]
-        ''')
-    assert lines == {("a",): 1, ("c",): 6, ("e",): 9, ("f",): 10, ("yes",): 11}
-
-
-def test_arrays_over_many_lines_with_comments() -> None:
-    lines = lines_of("""\
-        a = [ # ] not yet
-          [1, 2],
-
-          "x]", { k = [
-             3 ] },  # trailing
-        ]
-        b = []
-        c = {}
-        """)
-    assert lines["a", 0, 1] == 2
-    assert lines["a", 1] == 4
-    assert lines["a", 2, "k", 0] == 5
-    assert lines["b",] == 7
-
-
-def test_arrays_of_tables_within_arrays_of_tables() -> None:
-    lines = lines_of("""\
-        [[a]]
-        [[a.b]]
-        x = 1
-        [[a.b]]
-        x = 2
-        [[a]]
-        [[a.b]]
-        x = 3
-        [a.c]
-        y = 4
-        """)
-    assert lines["a", 0, "b", 1, "x"] == 5
-    assert lines["a", 1, "b", 0, "x"] == 8
-    assert lines["a", 1, "c", "y"] == 10
-
-
-KEYS = st.text("abc", min_size=1, max_size=2)
-LEAVES = st.integers(0, 9) | st.text("x #[]{}=,.\\'\"\n", max_size=6) | st.booleans()
-VALUES = st.recursive(
-    LEAVES,
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=3),
-    max_leaves=8,
+    [[source]]
+    name = "two"
+    [facts]
+    x = true
+    '''
 )
 
 
-def layout(draw: st.DrawFn, value: Any, *, may_break: bool) -> str:
-    """A value as TOML, laid out at random."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        gap = draw(st.sampled_from(["", "\n", " # [\n", "\n\n"])) if may_break else ""
-        parts = [gap + layout(draw, part, may_break=may_break) for part in value]
-        return "[" + ",".join(parts) + gap + "]"
+def test_lines_of_every_sort_of_key() -> None:
+    lines = key_lines(TEXT)
+    expected: dict[Keys, int] = {
+        ("title",): 2,
+        ("dates",): 3,
+        ("dates", "b", "c"): 3,
+        ("dates", "b", "c", 1): 4,
+        ("long",): 5,
+        ("list", 0): 10,
+        ("list", 1, "name"): 11,
+        ("rates",): 14,
+        ("rates", "per", "base.x", "PLN"): 15,
+        ("source", 0): 17,
+        ("source", 0, "name"): 18,
+        ("source", 0, "paid", 0, "share"): 20,
+        ("source", 1, "name"): 23,
+        ("facts", "x"): 25,
+    }
+    assert {keys: lines.get(keys) for keys in expected} == expected
+    assert ("not",) not in lines
+
+
+def test_headings_with_their_paths() -> None:
+    assert headings(TEXT) == [
+        (14, ("rates",)),
+        (17, ("source", 0)),
+        (19, ("source", 0, "paid", 0)),
+        (22, ("source", 1)),
+        (24, ("facts",)),
+    ]
+
+
+def leaves(keys: Keys, value: Any) -> set[Keys]:
+    found = {keys} if keys else set()
     if isinstance(value, dict):
-        pairs = (f"{k} = {layout(draw, part, may_break=False)}" for k, part in value.items())
-        return "{ " + ", ".join(pairs) + " }"
-    if draw(st.booleans()) and "'" not in value and may_break:
-        return f"'''\n{value}'''"
-    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n")):
-        value = value.replace(plain, escaped)
-    return f'"{value}"'
+        return found.union(*(leaves((*keys, key), part) for key, part in value.items()))
+    if isinstance(value, list):
+        return found.union(*(leaves((*keys, n), part) for n, part in enumerate(value)))
+    return found
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> str:
-    rows: list[str] = []
-    for number in range(draw(st.integers(0, 4))):
-        if number:
-            heading = draw(st.sampled_from([f"[t{number}]", "[[list]]", "[[list]]"]))
-            rows.append(heading + draw(st.sampled_from(["", " # x", "\n"])))
-        for key, value in draw(st.dictionaries(KEYS, VALUES, max_size=3)).items():
-            rows.append(f"{key} = {layout(draw, value, may_break=True)}")
-            rows.append(draw(st.sampled_from(["", "# a = [", "\t"])))
-    return "\n".join(rows) + "\n"
+KEYS = st.text(min_size=1, max_size=6)
+SCALARS = (
+    st.integers(-(10**6), 10**6)
+    | st.booleans()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    | st.dates()
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=3),
+    max_leaves=12,
+)
+DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-@given(documents())
-def test_every_key_is_found_on_the_line_that_names_it(text: str) -> None:
-    lines = key_lines(text)
-    assert set(lines) == set(paths((), tomllib.loads(text)))
-    rows = text.split("\n")
-    for keys, line in lines.items():
-        if isinstance(keys[-1], str):
-            assert keys[-1] in rows[line - 1]
+def toml_of(document: dict[str, Any]) -> str:
+    import tomlkit
+
+    return tomlkit.dumps(document)
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_every_key_of_any_document_has_its_line(document: dict[str, Any]) -> None:
+    text = toml_of(document)
+    lines = key_lines(text.replace("\r\n", "\n"))
+    assert leaves((), tomllib.loads(text)) <= lines.keys()
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines.values())
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_any_document_in_pieces_is_whole(document: dict[str, Any]) -> None:
+    text = toml_of(document)
+    assert TomlPieces(text).text() == text
+    for piece in TomlPieces(text).pieces:
+        tomllib.loads(piece.core)
+
+
+@settings(deadline=None)
+@given(DOCUMENTS, st.data())
+def test_any_value_can_be_set(document: dict[str, Any], data: st.DataObject) -> None:
+    pieces = TomlPieces(toml_of(document))
+    key = data.draw(st.sampled_from([*document, "new"]))
+    value = data.draw(SCALARS | st.lists(st.integers(), max_size=3))
+    pieces.set((key,), value)
+    before = tomllib.loads(toml_of(document))
+    assert tomllib.loads(pieces.text()) == before | {key: value}
+    pieces.delete((key,))
+    assert tomllib.loads(pieces.text()) == {k: v for k, v in before.items() if k != key}
+
+
+def test_a_comment_in_a_long_text_is_no_comment() -> None:
+    text = 'a = """\n# text\n#"""\n[b]\nc = 1\n'
+    pieces = TomlPieces(text)
+    pieces.set(("d",), 2)
+    assert pieces.text() == 'a = """\n# text\n#"""\nd = 2\n[b]\nc = 1\n'

@@ -129,7 +129,7 @@ def _finance(
     labelled = len(bars) > 1
     pitch = _LABELLED if labelled else _BAR
     height = pitch * len(bars)
-    parts, texts, marks, labels = [], [], [], []
+    parts, gaps, texts, marks, labels = [], [], [], [], []
     for index, bar in enumerate(bars):
         bottom = float(pitch * (index + 1))
         top, start = bottom - _BAR, Decimal(0)
@@ -139,16 +139,15 @@ def _finance(
                 continue
             end = start + amount
             row = {"x": float(start / size), "x2": float(end / size), "y": top, "y2": bottom}
-            parts.append({**row, **_look(ink)})
-            if budget and float(amount / most) * width > 52:
-                middle = float((start + end) / 2 / size)
+            (gaps if ink == "gap" else parts).append({**row, **_look(ink)})
+            if budget and float(amount / most) * width > 46:
                 ink_on = _STAND_IN["on-accent" if ink == "accent" else f"on-{ink}"]
                 shown = percent(amount / budget, 0)
-                texts.append({"x": middle, "y": top + _BAR / 2, "text": shown, "ink": ink_on})
+                texts.append({"x": row["x"], "y": top + _BAR / 2, "text": shown, "ink": ink_on})
             start = end
         if bar.mark is not None:
             at = float(bar.mark / size)
-            marks.append({"x": at, "x2": at, "y": top - 6, "y2": bottom + 5})
+            marks.append({"x": at, "x2": at, "y": top - 3, "y2": bottom + 3})
     x = alt.X("x:Q").scale(domain=[0, float(most / size)], nice=False).title(unit)
     x = x.axis(
         grid=False,
@@ -166,23 +165,15 @@ def _finance(
     )
     y = alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
     layers: list[Any] = [
-        alt.Chart(_rows(parts))
-        .mark_rect()
-        .encode(
-            x=x,
-            x2="x2:Q",
-            y=y,
-            y2="y2:Q",
-            fill=_as_given("fill"),
-            stroke=_as_given("stroke"),
-            strokeWidth=_as_given("width"),
-            strokeDash=_as_given("dash"),
-        ),
-        _text(texts, x, y, 13, "ink", align="center"),
+        _rects(gaps, x, y, strokeDash=[4, 3]),
+        _rects(parts, x, y),
+        _text(texts, x, y, 13, "ink", align="left", dx=8),
     ]
     if marks:
-        rule = alt.Chart(_rows(marks)).mark_rule(strokeWidth=2.5, stroke=_STAND_IN["ink"])
-        layers.append(rule.encode(x=x, x2="x2:Q", y=y, y2="y2:Q"))
+        # The paper around a mark sets it off from whatever it crosses.
+        for ink, thick in (("paper", 6), ("ink", 2.5)):
+            rule = alt.Chart(_rows(marks)).mark_rule(strokeWidth=thick, stroke=_STAND_IN[ink])
+            layers.append(rule.encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2")))
     if labelled:
         layers.append(_text(labels, x, y, 13.5, None, align="left"))
     chart = alt.layer(*layers).properties(width=width - 4, height=height)
@@ -191,13 +182,8 @@ def _finance(
 
 def _look(ink: str) -> dict[str, Any]:
     """How a part of a bar is drawn: firm money solid, hoped-for money outlined."""
-    if ink == "gap":
-        edge: dict[str, Any] = {"stroke": _STAND_IN["soft"], "width": 1.25, "dash": [4, 3]}
-    elif ink == "planned":
-        edge = {"stroke": _STAND_IN["accent"], "width": 1.25, "dash": [1, 0]}
-    else:
-        edge = {"stroke": _STAND_IN["paper"], "width": 1, "dash": [1, 0]}
-    return {"fill": _STAND_IN[ink], **edge}
+    edge = {"gap": "soft", "planned": "accent"}.get(ink, "paper")
+    return {"fill": _STAND_IN[ink], "stroke": _STAND_IN[edge], "width": 1 if edge == "paper" else 1.25}
 
 
 # --- the map -------------------------------------------------------------------------------------
@@ -235,17 +221,7 @@ def _map(
     x_axis = alt.X("x:Q").scale(domain=[0, width], nice=False, zero=False).axis(None)
     y_axis = alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
     chart = alt.layer(
-        alt.Chart(_rows(tiles))
-        .mark_rect(cornerRadius=3)
-        .encode(
-            x=x_axis,
-            x2="x2:Q",
-            y=y_axis,
-            y2="y2:Q",
-            fill=_as_given("fill"),
-            stroke=_as_given("stroke"),
-            strokeWidth=_as_given("width"),
-        ),
+        _rects(tiles, x_axis, y_axis, cornerRadius=3),
         _text(names, x_axis, y_axis, 14, "ink", align="center"),
         _text(shares, x_axis, y_axis, 11.5, "ink", align="center"),
     ).properties(width=width, height=height)
@@ -266,13 +242,37 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
     return alt.Data(values=[dict(row) for row in rows])
 
 
+def _rects(rows: Sequence[Mapping[str, Any]], x: Any, y: Any, **mark: Any) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart(_rows(rows))
+        .mark_rect(**mark)
+        .encode(
+            x=x,
+            x2=alt.X2("x2"),
+            y=y,
+            y2=alt.Y2("y2"),
+            fill=_as_given("fill"),
+            stroke=_as_given("stroke"),
+            strokeWidth=_as_given("width"),
+        )
+    )
+
+
 def _text(
-    rows: Sequence[Mapping[str, Any]], x: Any, y: Any, size: float, ink: str | None, align: str
+    rows: Sequence[Mapping[str, Any]],
+    x: Any,
+    y: Any,
+    size: float,
+    ink: str | None,
+    align: str,
+    dx: float = 0,
 ) -> Any:
     import altair as alt
 
     mark = alt.Chart(_rows(rows)).mark_text(
-        align=align, baseline="middle", fontSize=size, fill=_STAND_IN["ink"]
+        align=align, baseline="middle", fontSize=size, dx=dx, fill=_STAND_IN["ink"]
     )
     looks = {"fill": _as_given(ink)} if ink else {}
     return mark.encode(x=x, y=y, text="text:N", **looks)

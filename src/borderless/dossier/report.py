@@ -169,6 +169,7 @@ def _environment() -> Environment:
         "day": type_.day,
         "prose": type_.prose,
         "sentence": type_.sentence,
+        "full_sentence": type_.full_sentence,
         "words": type_.words,
         "web_address": type_.web_address,
         "country": country_name,
@@ -182,6 +183,7 @@ def _environment() -> Environment:
         "STATUS_WORDS": finance.STATUS_WORDS,
         "is_counted": finance.is_counted,
         "figure_name": rules.figure_name,
+        "fact_says": rules.fact_says,
         "address_of": rules.address_of,
         "form_of": rules.form_of,
     }

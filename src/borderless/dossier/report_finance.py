@@ -88,10 +88,13 @@ def stats(plan: Plan) -> tuple[Stat, ...]:
         stat("Applied for", summary.applied, "applied", "asked for, not yet answered"),
         stat("Planned", summary.planned, "planned", "not yet asked for"),
     ]
+    rounding = "what rounding leaves; it does not count"
     if summary.gap >= 0:
-        found.append(stat("Gap", summary.gap, "gap", "still to be found"))
+        means = rounding if 0 < summary.gap <= summary.immaterial else "still to be found"
+        found.append(stat("Gap", summary.gap, "gap", means))
     else:
-        found.append(stat("Surplus", -summary.gap, "none", "more than the budget"))
+        means = rounding if -summary.gap <= summary.immaterial else "more than the budget"
+        found.append(stat("Surplus", -summary.gap, "none", means))
     return tuple(found)
 
 

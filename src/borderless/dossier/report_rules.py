@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
@@ -138,12 +139,17 @@ def incentives_by_country(plan: Plan) -> dict[str, list[SchemeCard]]:
 
 
 def figure_name(plan: Plan, name: str) -> str:
-    """A figure or fact of a rule in words: what the vocabulary says, up to its first pause."""
-    vocabulary = plan.library.vocabulary
-    word = vocabulary.figure.get(name) or vocabulary.fact.get(name)
+    """A figure of a rule in words, up to the vocabulary's first pause; a fact by its own name."""
+    word = plan.library.vocabulary.figure.get(name)
     if word is None:
         return name.removeprefix("test:").replace("_", " ")
-    return word.says.split(":")[0].split(",")[0].split(";")[0]
+    return re.split(r"[:;,]", word.says)[0]
+
+
+def fact_says(plan: Plan, name: str) -> str:
+    """What a fact means: as the vocabulary says it, or its name in words."""
+    word = plan.library.vocabulary.fact.get(name)
+    return word.says if word else name.replace("_", " ")
 
 
 # --- rules used ----------------------------------------------------------------------------------

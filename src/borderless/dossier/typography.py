@@ -78,6 +78,12 @@ def sentence(text: object) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def full_sentence(text: object) -> str:
+    """Text with a capital first letter and one full stop."""
+    plain = sentence(text).rstrip(" .")
+    return f"{plain}."
+
+
 def words(name: object) -> str:
     """A key of a file in words: `shooting_start` is shooting start."""
     return str(name).replace("_", " ")

@@ -39,8 +39,8 @@ ALIASES: dict[str, str] = {
     "amount": (
         "amount, total, montant, montant total, betrag, summe, gesamt, gesamtbetrag, kwota, "
         "wartosc, razem, importe, importe total, belob, belop, belopp, sum, i alt, summa, importo, "
-        "totale, budget, budget amount, total amount, cost, total cost, kosten, koszt, cout, coste, "
-        "costo"
+        "totale, budget, budget amount, total amount, cost, total cost, kosten, koszt, cout, "
+        "coste, costo"
     ),
     "currency": (
         "currency, curr, cur, ccy, devise, monnaie, wahrung, waluta, moneda, divisa, valuta, "

@@ -28,6 +28,7 @@ MOST_RATIO = 200
 MOST_PARTS = 5_000
 _SMALL = 1_000_000
 _MOST_CELLS = 20_000_000  # empty ones included, which a far cell in a row brings along
+_LAST_ROW = 1_048_576  # the last row of any sheet; a far row brings empty ones along
 _LARGEST_SHEETS_NAMED = 5
 
 
@@ -137,7 +138,7 @@ def _records(name: str, sheet: Any, formulas: Any) -> tuple[tuple[Record, ...], 
     both = zip(_cells(sheet), _cells(formulas), strict=False)
     for row, (cells, written) in enumerate(both, start=1):
         seen += len(cells)
-        if seen > _MOST_CELLS:
+        if seen > _MOST_CELLS or row > _LAST_ROW:
             return (), too_large(name, row, len(cells), row)
         texts = tuple(_cell(cell.value) for cell in cells)
         computed = frozenset(n for n, cell in enumerate(written) if cell.data_type == "f")

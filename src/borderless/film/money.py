@@ -73,9 +73,8 @@ class Money:
 
     def rounded(self) -> Money:
         """Rounded once, half to even, to the currency's minor unit."""
-        return Money(
-            self.amount.quantize(_quantum(self.currency), rounding=ROUND_HALF_EVEN), self.currency
-        )
+        rounded = self.amount.quantize(_quantum(self.currency), rounding=ROUND_HALF_EVEN)
+        return Money(rounded + 0, self.currency)  # + 0: there is no minus nothing
 
     @classmethod
     def zero(cls, currency: str) -> Money:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,16 @@ class Evaluation:
         return self._films.mask(self._eligible[1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    version: Version
+    """Held, so that its identity is not given to another."""
+    names: tuple[str, ...]
+    figures: list[Number | None]
+    facts: dict[str, Fact]
+    evaluation: Evaluation
+
+
 class Films:
     """The figures of many films (or one), against which rules are evaluated again and again.
 
@@ -58,6 +69,8 @@ class Films:
             raise ValueError(f"the columns differ in length: {sorted(lengths)}")
         self._columns = Columns(lengths.pop() if lengths else None)
         self._figures: dict[str, Number] = {}
+        self._single: dict[int, _Remembered] = {}
+        """For a single film: the last evaluation of each version, by its identity."""
         for name, value in figures.items():
             self.change(name, value)
 
@@ -88,12 +101,26 @@ class Films:
             out: a column to write the amounts into; fresh memory is what costs most in a long row
                 of what-ifs.
         """
+        if self._columns.length is None:
+            return self._evaluate_single(version, facts or {})
         reader = Reader[Number](self._columns, self._figures, facts or {}, math.nan)
         read = reader.read(version)
         wanted = [node for node in (read.amount, read.net) if isinstance(node, Node)]
         kept = [step.base for step in read.steps if isinstance(step.base, Node)] if keep else []
         done = self._columns.run(wanted, kept, out) if wanted else {}
         return Evaluation(self, read, done)
+
+    def _evaluate_single(self, version: Version, facts: Mapping[str, Fact]) -> Evaluation:
+        """One film: a version none of whose figures changed is not read again."""
+        last = self._single.get(id(version))
+        names = last.names if last else version.figures()
+        figures = [self._figures.get(name) for name in names]
+        if last and last.figures == figures and last.facts == facts:
+            return last.evaluation
+        read = Reader[Number](self._columns, self._figures, facts, math.nan).read(version)
+        evaluation = Evaluation(self, read, {})
+        self._single[id(version)] = _Remembered(version, names, figures, dict(facts), evaluation)
+        return evaluation
 
     def full(self, value: Number, done: Mapping[int, NDArray[Any]]) -> float | Column:
         """A number of the graph as a column of all films, or as it is for a single film."""
