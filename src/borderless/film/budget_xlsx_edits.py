@@ -98,7 +98,11 @@ def _written(source: Sheet, before: bytes, table: BudgetTable, old: Film, new: F
             used[above] = used.get(above, 0) + 1
             row = rows.start(above) + used[above]
             _dress(sheet, row, patterns[above] if above != head else first_style)
-        for name, cell in manner.cells(change.line, was, record).items():
+        cells = manner.cells(change.line, was, record)
+        if "amount" in cells and manner.sign_beside(record):
+            # A text such as "5 zł" becomes a number, so its currency needs a cell of its own.
+            cells["currency"] = change.line.currency
+        for name, cell in cells.items():
             if name not in columns:
                 columns[name] = max([width - 1, *columns.values()]) + 1
                 sheet.cell(rows.start(head), columns[name] + 1).value = name.replace("_", " ")

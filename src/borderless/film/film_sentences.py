@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
@@ -34,6 +35,41 @@ def sentence(data: dict[str, Any], error: ValidationError) -> Iterator[Problem]:
     """The model's complaints about `data` as problems, one for each key."""
     for complaint in error.errors(include_url=False, include_input=False):
         yield _problem(data, complaint["type"], complaint["loc"], complaint.get("ctx", {}))
+
+
+def texts_for_numbers(data: dict[str, Any]) -> Iterator[Problem]:
+    """Texts and truths where a number belongs, and numbers where a date does.
+
+    The model would make a number of "0.35" and a day in 1970 of 0.
+    """
+    for keys, value in leaves((), data):
+        if not isinstance(value, str | int | Decimal) or not isinstance(keys[-1], str):
+            continue
+        kinds = set(_plain_kinds(_annotation_at(keys)))
+        wanted = ""
+        if isinstance(value, str | bool) and kinds & {Decimal, int} and not kinds & {str, bool}:
+            wanted = "a number"
+        elif isinstance(value, int | Decimal) and date in kinds:
+            wanted = "a date such as 2026-10-30"
+        if wanted:
+            message = f"{_name(keys)} is {_sort_of(value)}; it should be {wanted}."
+            yield Problem("FLM013", keys, message, _example(keys, value, wanted))
+
+
+def _plain_kinds(annotation: Any) -> Iterator[type]:
+    return (kind for kind in _kinds(annotation) if isinstance(kind, type))
+
+
+def leaves(keys: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
+    """Every value below `value` that is neither a table nor a list, with its path."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves((*keys, key), part)
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from leaves((*keys, number), part)
+    else:
+        yield keys, value
 
 
 def _problem(data: Any, sort: str, loc: Keys, ctx: dict[str, Any]) -> Problem:

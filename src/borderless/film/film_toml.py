@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from borderless.film.agreement import disagreements
 from borderless.film.faults import fault, quoted
-from borderless.film.film_sentences import sentence
+from borderless.film.film_sentences import leaves, sentence, texts_for_numbers
 from borderless.film.model import BudgetLine, Film
 from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
 from borderless.film.toml_places import Keys, key_lines
@@ -91,6 +91,8 @@ def read_film(toml: FilmToml, budget: tuple[BudgetLine, ...]) -> tuple[Film | No
                 "Move the lines to budget.csv or budget.xlsx and delete the key.",
             )
         )
+    for problem in texts_for_numbers(data):
+        findings.append(fault(problem.code, problem.message, toml.place(problem.keys), problem.fix))
     told = {finding.place for finding in findings}
     film = None
     try:
@@ -184,7 +186,7 @@ def _source_read(
 
 def _out_of_range(toml: FilmToml) -> Iterator[Finding]:
     """Numbers that are none (nan, inf) or that no film could need (1e999)."""
-    for keys, value in _leaves((), toml.data):
+    for keys, value in leaves((), toml.data):
         if isinstance(value, Decimal) and not value.is_finite():
             message = f"{keys[-1]} is {str(value).lower()}, which is not a number."
             yield fault("FLM014", message, toml.place(keys), "Write a number.")
@@ -204,18 +206,8 @@ def _is_immense(value: Decimal) -> bool:
     )
 
 
-def _leaves(keys: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _leaves((*keys, key), part)
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _leaves((*keys, number), part)
-    else:
-        yield keys, value
-
-
 _CAUSES = (
+    ("Illegal character '\\n'", "A text is not closed.", "Write the missing quotation mark."),
     ("Cannot overwrite", "A key is written twice.", "Keep one of the two lines."),
     ("Duplicate inline", "A key is written twice.", "Keep one of the two."),
     (
@@ -251,6 +243,8 @@ def _syntax_fault(name: str, text: str, problem: str) -> Finding:
     line = int(spot[1]) if spot else max(len(text.rstrip().split("\n")), 1)
     row = rows[line - 1].rstrip("\r") if line <= len(rows) else ""
     where = f"line {line}, column {spot[2]}" if spot else f"the end of the file, line {line}"
+    if row.lstrip().startswith("[") and problem.startswith("Cannot overwrite"):
+        problem = "Cannot declare"
     cause, fix = next(((c, f) for start, c, f in _CAUSES if problem.startswith(start)), ("", ""))
     if not cause:
         cause, fix = next(

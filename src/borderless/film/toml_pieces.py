@@ -291,13 +291,14 @@ def _item(value: Any, old: Any) -> Any:
     import tomlkit
     from tomlkit import items
 
-    if isinstance(value, bool | date | time):
+    manner = str(old.as_string()) if hasattr(old, "as_string") else ""
+    if isinstance(value, bool | date | time | float):
         return tomlkit.item(value)
     if isinstance(value, int | Decimal):
         text = f"{value:f}" if isinstance(value, Decimal) else str(value)
         whole, _, fraction = text.partition(".")
         fraction = fraction.rstrip("0")
-        grouped = "_" in old.as_string() if hasattr(old, "as_string") else len(whole) > 4
+        grouped = "_" in manner if manner else len(whole) > 4
         digits = f"{int(whole):_}" if grouped else whole
         if fraction:
             raw = f"{digits}.{fraction}"
@@ -313,6 +314,6 @@ def _item(value: Any, old: Any) -> Any:
     array = tomlkit.array()
     for part in value:
         array.append(_item(part, None))
-    if old is not None and "\n" in old.as_string() and len(value) > 1:
+    if "\n" in manner and len(value) > 1:
         array.multiline(multiline=True)
     return array

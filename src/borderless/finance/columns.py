@@ -12,6 +12,7 @@ float64 throughout: float32 has seven digits and loses cents on film-sized sums.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -51,6 +52,12 @@ _COMPARE: dict[str, tuple[Any, Any]] = {
     "more_than": (np.greater, np.less_equal),
     "at_most": (np.less_equal, np.greater),
     "less_than": (np.less, np.greater_equal),
+}
+_COMPARE_FLOATS: dict[str, Callable[[float, float], bool]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "at_most": operator.le,
+    "less_than": operator.lt,
 }
 _OPPOSITE = {true: false for pair in _COMPARE.values() for true, false in (pair, pair[::-1])}
 _DUAL = {np.logical_and: np.logical_or, np.logical_or: np.logical_and}
@@ -138,13 +145,13 @@ class Columns:
 
     def compare(self, word: str, left: Number, right: Number) -> Truth:
         """The pair of certainties; both false where either number is not known."""
-        true, false = _COMPARE[word]
         right = self._nudged(right, up=word in ("more_than", "at_most"))
         if isinstance(left, float) and isinstance(right, float):
             if math.isnan(left) or math.isnan(right):
                 return False, False
-            truth = bool(true(left, right))
+            truth = _COMPARE_FLOATS[word](left, right)
             return truth, not truth
+        true, false = _COMPARE[word]
         return (
             self._node(true, left, right, mask=True),
             self._node(false, left, right, mask=True),

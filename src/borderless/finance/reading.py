@@ -200,11 +200,12 @@ class Reader(Generic[N]):
         return _pair(answer == condition.is_)
 
     def _gate(self, gate: Gate) -> GateRead:
-        truth = self.holds(gate)
         if gate.when is None:
-            return GateRead(gate, truth, (True, False))
+            return GateRead(gate, self.holds(gate), (True, False))
         asked = self.holds(gate.when)
-        return GateRead(gate, self._or((asked[1], asked[0]), truth), asked)
+        if asked[1] is True:
+            return GateRead(gate, (True, False), asked)
+        return GateRead(gate, self._or((asked[1], asked[0]), self.holds(gate)), asked)
 
     def _step(self, step: Step) -> StepRead[N]:
         algebra = self._algebra
