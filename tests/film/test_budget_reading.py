@@ -390,13 +390,13 @@ def test_words_for_phases(word: str, stage: Stage) -> None:
 @pytest.mark.parametrize("word", ["yes", "Y", "true", "1", "x", "Ja", "oui", "tak", "sí", "✓"])
 def test_words_for_yes(word: str) -> None:
     (line,) = table(f"account,amount,vfx,labour,resident\n1,5,{word},{word},{word}\n").lines
-    assert (line.vfx, line.labour, line.resident) == (True, 1, True)
+    assert (line.vfx, line.labour, line.resident) == (True, Decimal(1), True)
 
 
 @pytest.mark.parametrize("word", ["no", "N", "false", "0", "nein", "non", "nie", "nej"])
 def test_words_for_no(word: str) -> None:
     (line,) = table(f"account,amount,vfx,labour,resident\n1,5,{word},{word},{word}\n").lines
-    assert (line.vfx, line.labour, line.resident) == (False, 0, False)
+    assert (line.vfx, line.labour, line.resident) == (False, Decimal(0), False)
 
 
 @pytest.mark.parametrize(

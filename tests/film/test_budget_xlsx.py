@@ -254,10 +254,13 @@ def test_rows_come_and_go_and_formulas_follow(tmp_path: Path) -> None:
     assert "FLM052" not in [finding.code for finding in again.findings]
 
 
-def test_lines_change_places(tmp_path: Path) -> None:
-    read = folder_with(tmp_path, saved(workbook()))
+def test_lines_change_places_with_all_their_cells(tmp_path: Path) -> None:
+    made = workbook()
+    made["Budget"]["I2"], made["Budget"]["I5"] = "asked by", "Ann"
+    read = folder_with(tmp_path, saved(made))
     script, crew, camera = lines_of(read)
-    rewritten(read, camera, script, crew)
+    sheet = rewritten(read, camera, script, crew)["Budget"]
+    assert sheet["I3"].value == "Ann"
     assert [line.description for line in lines_of(read_film(tmp_path))] == [
         "Camera",
         "Script",

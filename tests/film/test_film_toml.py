@@ -217,7 +217,7 @@ def test_money_as_text() -> None:
     film, findings = read_rest(SOURCE + 'amount = "12.6m DKK"')
     assert findings == []
     assert film is not None
-    assert (film.source[0].amount, film.source[0].currency) == (12_600_000, "DKK")
+    assert (film.source[0].amount, film.source[0].currency) == (Decimal(12_600_000), "DKK")
 
 
 def test_money_that_could_be_thousands() -> None:

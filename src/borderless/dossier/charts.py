@@ -284,7 +284,7 @@ def _svg(
     import vl_convert
 
     # Sizes are fixed here: nothing is laid out by fonts that the reader may not have.
-    spec = chart.configure_view(strokeWidth=0, fill=None).to_dict()
+    spec = chart.configure_view(stroke=None, fill=None).to_dict()
     spec["autosize"] = {"type": "none"}
     spec["padding"] = {"left": padding[0], "right": padding[0], "top": padding[1], "bottom": 0}
     spec["background"] = None
@@ -305,7 +305,9 @@ _DROPPED = {
     "opacity",
 }
 _LONG = re.compile(r"-?\d+\.\d{2,}")
-_EMPTY_GROUP = re.compile(r"<g[^<>]*></g>|<path d=\"\"[^<>]*/>|<path d=\"M0,0h0v0h0Z\"[^<>]*/>")
+_NOTHING = re.compile(
+    r"<g(\s[^<>]*)?(?<!/)></g>|<g(\s[^<>]*)?/>|<path d=\"(M0,0h0v0h0Z)?\"[^<>]*/>"
+)
 
 
 def _dressed(drawn: str, number: int, width: int, height: int) -> str:
@@ -315,7 +317,7 @@ def _dressed(drawn: str, number: int, width: int, height: int) -> str:
     body = body.replace('id="', f'id="chart-{number}-').replace("url(#", f"url(#chart-{number}-")
     before = ""
     while before != body:
-        before, body = body, _EMPTY_GROUP.sub("", body)
+        before, body = body, _NOTHING.sub("", body)
     return (
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' aria-hidden="true" focusable="false">{body}</svg>'

@@ -196,7 +196,7 @@ def _read_place(record: Record, reading: Reading, values: dict[str, Any]) -> Non
             example = f"{country or 'US'}-…"
             message = f"The region {quoted(region_text)} is not known"
             message += f" in {country}." if country else "."
-            fix = f"Write a code of ISO 3166-2, such as US-GA or PL-LD (here {example})."
+            fix = f"Write a code of ISO 3166-2, such as US-GA or PL-10 (here {example})."
             reading.fault("FLM043", record, "region", message, fix)
             return
         if region and region != named:
@@ -215,7 +215,7 @@ def _read_place(record: Record, reading: Reading, values: dict[str, Any]) -> Non
 
 
 def _place_in(text: str) -> tuple[str, str | None]:
-    """Country and region that a country cell names: PL, Poland, Polska or PL-LD."""
+    """Country and region that a country cell names: PL, Poland, Polska or PL-10."""
     if named := country_named(text):
         return named, None
     if len(text) > 3 and text[2] == "-" and text[:2].isalpha():

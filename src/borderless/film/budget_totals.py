@@ -135,4 +135,4 @@ def _named(total: Total) -> str:
 
 
 def _shown(amount: Decimal) -> str:
-    return f"{amount:,f}".replace(",", " ")
+    return f"{amount:,f}".removesuffix(".00").replace(",", " ")

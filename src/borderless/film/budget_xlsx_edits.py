@@ -80,11 +80,16 @@ def _written(source: Sheet, before: bytes, table: BudgetTable, old: Film, new: F
     for change, row in zip(changes, rows_after, strict=True):
         if not change.stays and row:
             added[row] = added.get(row, 0) + 1
-    patterns = {row: _styles(sheet, row) for row in {*rows_after, *removed} if row}
+    patterns = {row: _styles(sheet, row) for row in added}
+    columns = dict(table.header.columns)
+    theirs = {
+        row: _their_cells(sheet, row, set(columns.values()), results.get(source.title, {}))
+        for c in changes
+        if not c.stays and c.origin is not None and (row := old.budget[c.origin].row)
+    }
     first_style = _styles(sheet, old.budget[0].row or head) if old.budget else {}
     rows = RowMap(removed, added, head)
     move_rows(book, sheet, rows)
-    columns = dict(table.header.columns)
     width = len(table.header.record.cells)
     manner = Manner(table, table.header, new.currency)
     used: dict[int, int] = {}
@@ -94,10 +99,13 @@ def _written(source: Sheet, before: bytes, table: BudgetTable, old: Film, new: F
             row, record = rows.start(was.row), records[was.row]
         else:
             # A moved line is written whole in its new row.
+            moved = theirs.get(was.row or 0, {}) if was else {}
             above, was, record = row_above or head, None, None
             used[above] = used.get(above, 0) + 1
             row = rows.start(above) + used[above]
             _dress(sheet, row, patterns[above] if above != head else first_style)
+            for column, value in moved.items():
+                sheet.cell(row, column).value = value
         cells = manner.cells(change.line, was, record)
         if "amount" in cells and manner.sign_beside(record):
             # A text such as "5 zł" becomes a number, so its currency needs a cell of its own.
@@ -132,6 +140,18 @@ def _put(target: Any, name: str, cell: Cell, table: BudgetTable) -> None:
 
 def _styles(sheet: Any, row: int) -> dict[int, Any]:
     return {cell.column: copy(cell._style) for cell in sheet[row] if cell.has_style}
+
+
+def _their_cells(
+    sheet: Any, row: int, known: set[int], results: Mapping[str, Any]
+) -> dict[int, Any]:
+    """What a row has in columns that nobody reads, to go with a line that moves."""
+    cells = (sheet.cell(row, column) for column in range(1, sheet.max_column + 1))
+    return {
+        cell.column: results.get(cell.coordinate) if cell.data_type == "f" else cell.value
+        for cell in cells
+        if cell.column - 1 not in known and cell.value is not None
+    }
 
 
 def _dress(sheet: Any, row: int, styles: Mapping[int, Any]) -> None:

@@ -67,7 +67,7 @@ def _country_by_name(text: str) -> str | None:
 
 @cache
 def check_region(code: str) -> str:
-    """An ISO 3166-2 code such as PL-LD or US-GA, upper case.
+    """An ISO 3166-2 code such as PL-10 or US-GA, upper case.
 
     Raises:
         ValueError: the text is no such code.
@@ -75,7 +75,7 @@ def check_region(code: str) -> str:
     upper = code.strip().upper()
     if _subdivisions().get(code=upper):
         return upper
-    raise ValueError(f"unknown region {code!r}; write a code of ISO 3166-2, such as US-GA or PL-LD")
+    raise ValueError(f"unknown region {code!r}; write a code of ISO 3166-2, such as US-GA or PL-10")
 
 
 @cache

@@ -96,11 +96,13 @@ def move_rows(book: Any, sheet: Any, rows: RowMap) -> None:
     _move_ranges(sheet, rows)
     heights = {number: copy(size) for number, size in sheet.row_dimensions.items()}
     last = sheet.max_row
-    for number in sorted(rows.removed | set(rows.added), reverse=True):
-        if many := rows.added.get(number, 0):
-            sheet.insert_rows(number + 1, many)
-        if number in rows.removed:
-            sheet.delete_rows(number)
+    # All at once: insert_rows and delete_rows would go through the whole sheet for each row.
+    cells = {}
+    for (row, column), cell in sheet._cells.items():
+        if row not in rows.removed:
+            cell.row = rows.start(row)
+            cells[cell.row, column] = cell
+    sheet._cells = cells
     for number in list(sheet.row_dimensions):
         del sheet.row_dimensions[number]
     for number, size in heights.items():
@@ -114,16 +116,15 @@ def _move_formulas(book: Any, sheet: Any, rows: RowMap) -> None:
 
     for other in book.worksheets:
         here = other is sheet
-        for row in other.iter_rows():
-            for cell in row:
-                if cell.data_type != "f":
-                    continue
-                if isinstance(cell.value, str):
-                    cell.value = rows.formula(cell.value, here=here, title=sheet.title)
-                elif isinstance(cell.value, ArrayFormula):
-                    text = rows.formula(cell.value.text or "", here=here, title=sheet.title)
-                    area = rows.area(cell.value.ref) if here else cell.value.ref
-                    cell.value = ArrayFormula(area, text)
+        for cell in other._cells.values():
+            if cell.data_type != "f":
+                continue
+            if isinstance(cell.value, str):
+                cell.value = rows.formula(cell.value, here=here, title=sheet.title)
+            elif isinstance(cell.value, ArrayFormula):
+                text = rows.formula(cell.value.text or "", here=here, title=sheet.title)
+                area = rows.area(cell.value.ref) if here else cell.value.ref
+                cell.value = ArrayFormula(area, text)
     names = [*book.defined_names.values(), *sheet.defined_names.values()]
     for name in names:
         if isinstance(name.value, str):
