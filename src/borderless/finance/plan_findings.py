@@ -53,7 +53,7 @@ def next_step(plan: Plan) -> str:
         return f"find {plan.money(gap)} of finance: no open incentive is left in these countries"
     for finding in plan.findings:
         if finding.code in ("FIN203", "FIN302") and finding.fix:
-            return finding.fix
+            return finding.fix.split("; ")[0]
     planned = [row for row in plan.sources if row.status is Status.PLANNED and row.amount]
     if planned:
         largest = max(planned, key=lambda row: row.amount or Decimal(0))
