@@ -12,48 +12,48 @@ from borderless.rulebook.library import Library, load
 
 AS_OF = date(2026, 3, 2)
 
-# account | description | stage | department | amount | currency | country | labour | more
+# account | description | stage | amount | currency | country | labour | more
 LINES = """
-1100 | Story and script            | development   | story      |   900_000 | DKK | DK | 1    |
-1200 | Development                 | development   | production |   600_000 | DKK | DK | 0.5  |
-1300 | Producers                   | preproduction | production | 1_500_000 | DKK | DK | 1    | above
-1310 | Co-producers, Poland        | preproduction | production |   420_000 | PLN | PL | 1    | above
-1320 | Co-producers, Sweden        | preproduction | production |   380_000 | SEK | SE | 1    | above
-1400 | Director                    | shoot         | direction  |   850_000 | PLN | PL | 1    | above
-1500 | Principal cast              | shoot         | cast       | 2_100_000 | DKK | DK | 1    | above
-1510 | Polish cast and extras      | shoot         | cast       |   620_000 | PLN | PL | 1    |
-1520 | Swedish cast                | shoot         | cast       |   540_000 | SEK | SE | 1    |
-2100 | Production staff            | shoot         | production | 1_350_000 | PLN | PL | 1    |
-2110 | Danish crew on location     | shoot         | production | 1_250_000 | DKK | DK | 1    |
-2200 | Camera crew                 | shoot         | camera     |   640_000 | PLN | PL | 1    |
-2210 | Camera and lenses           | shoot         | camera     |   410_000 | PLN | PL |      |
-2300 | Lighting and grip           | shoot         | lighting   |   780_000 | PLN | PL | 0.6  |
-2400 | Art department              | shoot         | art        | 1_150_000 | PLN | PL | 0.7  |
-2410 | Set construction            | shoot         | art        | 1_650_000 | PLN | PL | 0.4  |
-2420 | Ferry and sea platform      | shoot         | art        |   880_000 | PLN | PL | 0.2  |
-2500 | Costume                     | shoot         | costume    |   890_000 | PLN | PL | 0.55 |
-2600 | Make-up and hair            | shoot         | makeup     |   380_000 | PLN | PL | 0.8  |
-2700 | Production sound            | shoot         | sound      |   450_000 | DKK | DK | 0.7  |
-2800 | Locations, Gdańsk and Hel   | shoot         | locations  |   520_000 | PLN | PL | 0.2  |
-2810 | Locations, Bornholm         | shoot         | locations  |   610_000 | DKK | DK | 0.2  |
-2820 | Locations, Gotland          | shoot         | locations  |   480_000 | SEK | SE | 0.2  |
-2900 | Transport                   | shoot         | transport  |   680_000 | PLN | PL | 0.4  |
-2910 | Travel and lodging          | shoot         | transport  |   740_000 | PLN | PL |      |
-2920 | Aerial unit, Iceland        | shoot         | camera     |    48_000 | EUR | IS | 0.5  |
-3100 | Picture editing             | post          | editing    |   560_000 | PLN | PL | 0.9  |
-3200 | Sound design and mix        | post          | sound      | 1_900_000 | DKK | DK | 0.6  |
-3300 | Music                       | post          | music      |   750_000 | DKK | DK | 0.8  |
-3400 | Visual effects              | post          | vfx        | 4_200_000 | SEK | SE | 0.8  | vfx
-3410 | Water simulation            | post          | vfx        | 1_150_000 | SEK | SE | 0.8  | vfx
-3500 | Grading and laboratory      | post          | laboratory | 1_900_000 | SEK | SE | 0.4  |
-3600 | Delivery materials          | delivery      | laboratory |   450_000 | DKK | DK | 0.2  |
-4100 | Insurance                   | overhead      | insurance  |   520_000 | DKK | DK |      |
-4200 | Legal and audit             | overhead      | legal      |   380_000 | DKK | DK | 0.9  |
-4210 | Polish audit and accounting | overhead      | legal      |   160_000 | PLN | PL | 0.9  |
-4300 | Company overhead            | overhead      | overhead   | 1_100_000 | DKK | DK | 0.5  |
-4310 | Overhead, Sweden            | overhead      | overhead   |   450_000 | SEK | SE | 0.5  |
-4400 | Bank and financing          | financing     | financing  |   420_000 | DKK | DK |      |
-4900 | Contingency                 | contingency   | contingency| 2_250_000 | DKK | DK |      |
+1100 | Story and script            | development   |   900_000 | DKK | DK | 1    |
+1200 | Development                 | development   |   600_000 | DKK | DK | 0.5  |
+1300 | Producers                   | preproduction | 1_500_000 | DKK | DK | 1    | above
+1310 | Co-producers, Poland        | preproduction |   420_000 | PLN | PL | 1    | above
+1320 | Co-producers, Sweden        | preproduction |   380_000 | SEK | SE | 1    | above
+1400 | Director                    | shoot         |   850_000 | PLN | PL | 1    | above
+1500 | Principal cast              | shoot         | 2_100_000 | DKK | DK | 1    | above
+1510 | Polish cast and extras      | shoot         |   620_000 | PLN | PL | 1    |
+1520 | Swedish cast                | shoot         |   540_000 | SEK | SE | 1    |
+2100 | Production staff            | shoot         | 1_350_000 | PLN | PL | 1    |
+2110 | Danish crew on location     | shoot         | 1_250_000 | DKK | DK | 1    |
+2200 | Camera crew                 | shoot         |   640_000 | PLN | PL | 1    |
+2210 | Camera and lenses           | shoot         |   410_000 | PLN | PL |      |
+2300 | Lighting and grip           | shoot         |   780_000 | PLN | PL | 0.6  |
+2400 | Art department              | shoot         | 1_150_000 | PLN | PL | 0.7  |
+2410 | Set construction            | shoot         | 1_650_000 | PLN | PL | 0.4  |
+2420 | Ferry and sea platform      | shoot         |   880_000 | PLN | PL | 0.2  |
+2500 | Costume                     | shoot         |   890_000 | PLN | PL | 0.55 |
+2600 | Make-up and hair            | shoot         |   380_000 | PLN | PL | 0.8  |
+2700 | Production sound            | shoot         |   450_000 | DKK | DK | 0.7  |
+2800 | Locations, Gdańsk and Hel   | shoot         |   520_000 | PLN | PL | 0.2  |
+2810 | Locations, Bornholm         | shoot         |   610_000 | DKK | DK | 0.2  |
+2820 | Locations, Gotland          | shoot         |   480_000 | SEK | SE | 0.2  |
+2900 | Transport                   | shoot         |   680_000 | PLN | PL | 0.4  |
+2910 | Travel and lodging          | shoot         |   740_000 | PLN | PL |      |
+2920 | Aerial unit, Iceland        | shoot         |    48_000 | EUR | IS | 0.5  |
+3100 | Picture editing             | post          |   560_000 | PLN | PL | 0.9  |
+3200 | Sound design and mix        | post          | 1_900_000 | DKK | DK | 0.6  |
+3300 | Music                       | post          |   750_000 | DKK | DK | 0.8  |
+3400 | Visual effects              | post          | 4_200_000 | SEK | SE | 0.8  | vfx
+3410 | Water simulation            | post          | 1_150_000 | SEK | SE | 0.8  | vfx
+3500 | Grading and laboratory      | post          | 1_900_000 | SEK | SE | 0.4  |
+3600 | Delivery materials          | delivery      |   450_000 | DKK | DK | 0.2  |
+4100 | Insurance                   | overhead      |   520_000 | DKK | DK |      |
+4200 | Legal and audit             | overhead      |   380_000 | DKK | DK | 0.9  |
+4210 | Polish audit and accounting | overhead      |   160_000 | PLN | PL | 0.9  |
+4300 | Company overhead            | overhead      | 1_100_000 | DKK | DK | 0.5  |
+4310 | Overhead, Sweden            | overhead      |   450_000 | SEK | SE | 0.5  |
+4400 | Bank and financing          | financing     |   420_000 | DKK | DK |      |
+4900 | Contingency                 | contingency   | 2_250_000 | DKK | DK |      |
 """
 
 # name | kind | country | amount | currency | status
@@ -143,14 +143,16 @@ def film_data() -> dict[str, Any]:
             },
             {"incentive": "pl-rebate", "coproducer": "PL", "status": "planned"},
         ],
-        "facts": {"theatrical": True, "pl-rebate": {"polish_applicant": True, "qualification_test": True}},
+        "facts": {
+            "theatrical": True,
+            "pl-rebate": {"polish_applicant": True, "qualification_test": True},
+        },
         "assumptions": ["Amounts are of the producers' budget of February 2026"],
         "budget": [
             {
                 "account": account,
                 "description": description,
                 "phase": phase,
-                "department": department,
                 "amount": amount.replace("_", ""),
                 "currency": currency,
                 "country": country,
@@ -163,7 +165,6 @@ def film_data() -> dict[str, Any]:
                 account,
                 description,
                 phase,
-                department,
                 amount,
                 currency,
                 country,

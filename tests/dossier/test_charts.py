@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from borderless.dossier.charts import INKS, Bar, Drawings, draw, step_of, unit_of
+from borderless.dossier.charts import Bar, Drawings, draw, step_of, unit_of
+from borderless.dossier.drawing import INKS
 from borderless.dossier.report import TEMPLATES
 from borderless.dossier.tiles import blocks_with
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -113,9 +114,7 @@ def test_a_plan_that_does_not_close_says_what_is_missing() -> None:
 
 def test_every_source_has_its_money_status_and_share(html: str) -> None:
     text = words(html)
-    assert (
-        "Danish Film Institute selective fund secured 11 200 000 DKK 1 499 090 25.3 %" in text
-    )
+    assert "Danish Film Institute selective fund secured 11 200 000 DKK 1 499 090 25.3 %" in text
     assert "applied for 350 000 EUR 350 000 5.9 %" in text
     assert "paid 60 % at signature, 40 % at delivery" in text
 
@@ -172,8 +171,8 @@ def test_one_country_alone_has_no_treaty() -> None:
 
 def test_incentives_outside_the_plan_are_shown_and_said_to_be_outside(html: str) -> None:
     text = words(html)
-    assert "eligible cash rebate, in the plan" in text
-    assert "eligibility not known cash rebate, not in the plan; the amount if every open" in text
+    assert "eligible, cash rebate, in the plan" in text
+    assert "eligibility not known, cash rebate, not in the plan; the amount if every open" in text
     assert "not bankable before the letter" in text
     assert "What would settle it Is the combined culture and production test" in text
 
@@ -268,8 +267,8 @@ def test_a_rule_of_the_users_own_says_so_and_that_nobody_verified_it(tmp_path: P
     data = with_source(incentive="dk-test", coproducer="DK")
     html = report(data, own_rule(tmp_path))
     text = words(html)
-    assert f"unverified; yours: {tmp_path / 'dk-test.toml'}" in text
-    assert "The law, Art. 1 unverified your rule" in text
+    assert "unverified; yours: dk-test.toml" in text
+    assert "The law, Art. 1 unverified your rule dk-test.toml" in text
     assert 'href="https://example.org/law"' in html
 
 
@@ -376,7 +375,7 @@ def test_headings_go_down_one_level_at_a_time(html: str) -> None:
     levels = [int(one.tag[1]) for one in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_tables_have_captions_and_headers_a_scope(html: str) -> None:

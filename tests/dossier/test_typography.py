@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from borderless.dossier.typography import (
     css_string,
     day,
+    file_name,
     full_sentence,
     money,
     money_words,
@@ -80,6 +81,12 @@ def test_only_web_addresses_are_followed(address: str) -> None:
 
 def test_web_addresses_stay_as_they_are() -> None:
     assert web_address("https://example.org/law?a=1#b") == "https://example.org/law?a=1#b"
+
+
+def test_a_file_is_named_without_its_folders() -> None:
+    assert file_name("/home/ida/film/rules/dk.toml") == "dk.toml"
+    assert file_name(r"C:\Users\ida\dk.toml") == "dk.toml"
+    assert file_name("") == ""
 
 
 @given(st.text())

@@ -1,32 +1,24 @@
-"""The charts of the report as SVG that takes its colours and its fonts from the page.
+"""The charts of the report: finance bars and the tile map, described with Altair.
 
-Altair describes each chart, vl-convert draws it without a browser or a network. The drawing uses
-stand-in colours; here they become CSS variables, so that one drawing serves light, dark and paper.
-Charts carry no words of the user's, only country names, figures and units; what a chart says is
-also said in the page as text.
+They carry no words of the user's, only country names, figures and units; what a chart says is also
+said in the page as text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
+from borderless.dossier.drawing import STAND_IN, svg
 from borderless.dossier.tiles import Block
 from borderless.dossier.typography import percent
 
 if TYPE_CHECKING:
     import altair as alt
-
-INKS = (
-    "paper ink soft line accent on-accent applied on-applied planned on-planned gap on-gap"
-    " step-0 step-1 step-2 step-3 step-4 step-5 on-0 on-1 on-2 on-3 on-4 on-5"
-).split()
-"""The colours of a chart, each a CSS variable of the page (`--accent`, `--step-3`)."""
 
 STEPS = (Decimal("0.05"), Decimal("0.10"), Decimal("0.25"), Decimal("0.50"))
 """Where a country's share of the spend takes the next of the map's five tints (our choice)."""
@@ -37,8 +29,6 @@ WIDE, NARROW = 860, 340
 TILE = 44
 """Side of a tile with the space around it, in CSS pixels."""
 
-_STAND_IN = {ink: f"#0c0d{index:02x}" for index, ink in enumerate(INKS, 0x10)}
-_INK_OF = {colour: ink for ink, colour in _STAND_IN.items()}
 _BAR, _LABELLED, _AXIS = 34, 66, 46
 _WORDS = (
     (Decimal(10) ** 9, "billion"),
@@ -129,7 +119,9 @@ def _finance(
     labelled = len(bars) > 1
     pitch = _LABELLED if labelled else _BAR
     height = pitch * len(bars)
-    parts, gaps, texts, marks, labels = [], [], [], [], []
+    parts: list[dict[str, Any]] = []
+    gaps: list[dict[str, Any]] = []
+    texts, marks, labels = [], [], []
     for index, bar in enumerate(bars):
         bottom = float(pitch * (index + 1))
         top, start = bottom - _BAR, Decimal(0)
@@ -141,7 +133,7 @@ def _finance(
             row = {"x": float(start / size), "x2": float(end / size), "y": top, "y2": bottom}
             (gaps if ink == "gap" else parts).append({**row, **_look(ink)})
             if budget and float(amount / most) * width > 46:
-                ink_on = _STAND_IN["on-accent" if ink == "accent" else f"on-{ink}"]
+                ink_on = STAND_IN["on-accent" if ink == "accent" else f"on-{ink}"]
                 shown = percent(amount / budget, 0)
                 texts.append({"x": row["x"], "y": top + _BAR / 2, "text": shown, "ink": ink_on})
             start = end
@@ -152,11 +144,11 @@ def _finance(
     x = x.axis(
         grid=False,
         tickCount=4 if width == NARROW else 8,
-        format="~g",
-        domainColor=_STAND_IN["line"],
-        tickColor=_STAND_IN["line"],
-        labelColor=_STAND_IN["soft"],
-        titleColor=_STAND_IN["soft"],
+        format="~f",
+        domainColor=STAND_IN["line"],
+        tickColor=STAND_IN["line"],
+        labelColor=STAND_IN["soft"],
+        titleColor=STAND_IN["soft"],
         titleFontWeight="normal",
         titleAnchor="end",
         labelFontSize=12,
@@ -172,18 +164,22 @@ def _finance(
     if marks:
         # The paper around a mark sets it off from whatever it crosses.
         for ink, thick in (("paper", 6), ("ink", 2.5)):
-            rule = alt.Chart(_rows(marks)).mark_rule(strokeWidth=thick, stroke=_STAND_IN[ink])
+            rule = alt.Chart(_rows(marks)).mark_rule(strokeWidth=thick, stroke=STAND_IN[ink])
             layers.append(rule.encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2")))
     if labelled:
         layers.append(_text(labels, x, y, 13.5, None, align="left"))
     chart = alt.layer(*layers).properties(width=width - 4, height=height)
-    return _svg(number, chart, width, height + _AXIS, (2, 2))
+    return svg(number, chart, width, height + _AXIS, padding=2)
 
 
 def _look(ink: str) -> dict[str, Any]:
     """How a part of a bar is drawn: firm money solid, hoped-for money outlined."""
     edge = {"gap": "soft", "planned": "accent"}.get(ink, "paper")
-    return {"fill": _STAND_IN[ink], "stroke": _STAND_IN[edge], "width": 1 if edge == "paper" else 1.25}
+    return {
+        "fill": STAND_IN[ink],
+        "stroke": STAND_IN[edge],
+        "width": 1 if edge == "paper" else 1.25,
+    }
 
 
 # --- the map -------------------------------------------------------------------------------------
@@ -199,19 +195,19 @@ def _map(
     for code, (column, row) in sorted(block.places.items(), key=lambda one: one[0] in outlined):
         step = step_of(spend.get(code))
         left, top = column * TILE + 3, row * TILE + 3
-        edge = _STAND_IN["ink"] if code in outlined else _STAND_IN["line"]
+        edge = STAND_IN["ink"] if code in outlined else STAND_IN["line"]
         tiles.append(
             {
                 "x": left,
                 "x2": left + TILE - 6,
                 "y": top,
                 "y2": top + TILE - 6,
-                "fill": _STAND_IN[f"step-{step}"],
+                "fill": STAND_IN[f"step-{step}"],
                 "stroke": edge,
                 "width": 3 if code in outlined else 0.75,
             }
         )
-        on, middle = _STAND_IN[f"on-{step}"], left + (TILE - 6) / 2
+        on, middle = STAND_IN[f"on-{step}"], left + (TILE - 6) / 2
         y = top + (TILE - 6) * (0.36 if step else 0.52)
         names.append({"x": middle, "y": y, "text": code, "ink": on})
         if step:
@@ -225,7 +221,7 @@ def _map(
         _text(names, x_axis, y_axis, 14, "ink", align="center"),
         _text(shares, x_axis, y_axis, 11.5, "ink", align="center"),
     ).properties(width=width, height=height)
-    return _svg(number, chart, width, height, (0, 0))
+    return svg(number, chart, width, height)
 
 
 # --- drawing -------------------------------------------------------------------------------------
@@ -236,10 +232,10 @@ def _as_given(field: str) -> dict[str, Any]:
     return {"field": field, "type": "nominal", "scale": None, "legend": None}
 
 
-def _rows(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+def _rows(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
     import altair as alt
 
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def _rects(rows: Sequence[Mapping[str, Any]], x: Any, y: Any, **mark: Any) -> Any:
@@ -266,76 +262,13 @@ def _text(
     y: Any,
     size: float,
     ink: str | None,
-    align: str,
+    align: Literal["left", "center"],
     dx: float = 0,
 ) -> Any:
     import altair as alt
 
     mark = alt.Chart(_rows(rows)).mark_text(
-        align=align, baseline="middle", fontSize=size, dx=dx, fill=_STAND_IN["ink"]
+        align=align, baseline="middle", fontSize=size, dx=dx, fill=STAND_IN["ink"]
     )
     looks = {"fill": _as_given(ink)} if ink else {}
     return mark.encode(x=x, y=y, text="text:N", **looks)
-
-
-def _svg(
-    number: int, chart: Any, width: int, height: int, padding: tuple[int, int]
-) -> Markup:
-    import vl_convert
-
-    # Sizes are fixed here: nothing is laid out by fonts that the reader may not have.
-    spec = chart.configure_view(stroke=None, fill=None).to_dict()
-    spec["autosize"] = {"type": "none"}
-    spec["padding"] = {"left": padding[0], "right": padding[0], "top": padding[1], "bottom": 0}
-    spec["background"] = None
-    drawn = vl_convert.vegalite_to_svg(spec)
-    return Markup(_dressed(drawn, number, width, height))  # noqa: S704 - our own figures only
-
-
-_TAG = re.compile(r"<(/?)(\w+)([^<>]*?)(/?)>")
-_ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
-_DROPPED = {
-    "aria-label",
-    "aria-roledescription",
-    "aria-hidden",
-    "role",
-    "class",
-    "pointer-events",
-    "font-family",
-    "opacity",
-}
-_LONG = re.compile(r"-?\d+\.\d{2,}")
-_NOTHING = re.compile(
-    r"<g(\s[^<>]*)?(?<!/)></g>|<g(\s[^<>]*)?/>|<path d=\"(M0,0h0v0h0Z)?\"[^<>]*/>"
-)
-
-
-def _dressed(drawn: str, number: int, width: int, height: int) -> str:
-    """The drawing with CSS variables for colours, the page's fonts, and nothing superfluous."""
-    body = drawn[drawn.index(">") + 1 : drawn.rindex("</svg>")]
-    body = _TAG.sub(_dress, body)
-    body = body.replace('id="', f'id="chart-{number}-').replace("url(#", f"url(#chart-{number}-")
-    before = ""
-    while before != body:
-        before, body = body, _NOTHING.sub("", body)
-    return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' aria-hidden="true" focusable="false">{body}</svg>'
-    )
-
-
-def _dress(tag: re.Match[str]) -> str:
-    closing, name, inside, empty = tag.groups()
-    style, kept = [], []
-    for key, value in _ATTRIBUTE.findall(inside):
-        if value in _INK_OF:
-            style.append(f"{key}:var(--{_INK_OF[value]})")
-        elif key not in _DROPPED:
-            kept.append(f' {key}="{_LONG.sub(_shorter, value)}"')
-    if style:
-        kept.append(f' style="{";".join(style)}"')
-    return f"<{closing}{name}{''.join(kept)}{empty}>"
-
-
-def _shorter(number: re.Match[str]) -> str:
-    return f"{float(number.group()):.1f}".removesuffix(".0")

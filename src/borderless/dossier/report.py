@@ -172,6 +172,7 @@ def _environment() -> Environment:
         "full_sentence": type_.full_sentence,
         "words": type_.words,
         "web_address": type_.web_address,
+        "file_name": type_.file_name,
         "country": country_name,
         "step_of": step_of,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
 
-from borderless.dossier.typography import web_address
+from borderless.dossier.typography import file_name, web_address
 from borderless.film.places import country_name
 from borderless.film.rates import Quote
 from borderless.finance.explain import GateExplained, StepExplained
@@ -73,16 +73,18 @@ class RuleUsed:
     stale: int
     """Months between its last check and the plan's day where that is too long, else 0."""
     theirs: str
-    """The file, where the rule is the user's own."""
+    """The file's name, where the rule is the user's own."""
     sources: tuple[Citation, ...]
 
 
 def scheme_card(plan: Plan, result: IncentiveResult) -> SchemeCard:
     """One incentive or fund, its conditions sorted by how the film meets them."""
     explanation = result.explanation
-    gates = [one for one in explanation.gates if one.asked is not Verdict.DOES_NOT] if (
-        explanation
-    ) else []
+    gates = (
+        [one for one in explanation.gates if one.asked is not Verdict.DOES_NOT]
+        if (explanation)
+        else []
+    )
 
     def of(verdict: Verdict) -> tuple[GateExplained, ...]:
         return tuple(gate for gate in gates if gate.verdict is verdict)
@@ -192,7 +194,7 @@ def _rule_used(plan: Plan, rule: Rule, version: Day | None) -> RuleUsed:
         checked,
         _standing(rule),
         months if months > plan.library.settings.stale_after_months else 0,
-        str(plan.library.theirs.get(rule.id, "")),
+        file_name(str(plan.library.theirs.get(rule.id, ""))),
         rule.source,
     )
 
@@ -212,5 +214,5 @@ def address_of(citation: Citation) -> str:
 
 
 def form_of(scheme: Scheme) -> str:
-    """The form of the benefit in words: cash rebate, tax credit …"""
+    """The form of the benefit in words, such as cash rebate or tax credit."""
     return scheme.kind.value.replace("_", " ")

@@ -19,8 +19,9 @@ NOT_KNOWN = "not known"
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _MONEY_AFTER = re.compile(r"(\d[a-z]{0,3}) (?=[A-Z]{3}\b|%)")
 _MONEY_BEFORE = re.compile(r"\b([A-Z]{3}) (?=\d)")
 
@@ -87,6 +88,11 @@ def full_sentence(text: object) -> str:
 def words(name: object) -> str:
     """A key of a file in words: `shooting_start` is shooting start."""
     return str(name).replace("_", " ")
+
+
+def file_name(path: str) -> str:
+    """A file without its folders, which are nobody's business once the report is sent out."""
+    return re.split(r"[/\\]", path)[-1]
 
 
 def web_address(url: str) -> str:
