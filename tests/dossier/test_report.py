@@ -156,6 +156,7 @@ def test_a_country_without_a_tile_is_named_beside_the_map() -> None:
 def test_treaties_show_shares_points_and_demands(html: str) -> None:
     text = words(html)
     assert "Convention on Cinematographic Co-production (revised 2017)" in text
+    assert "not known, may govern this film; if it does, the film qualifies" in text
     assert "Sweden 15.0 % 10.0 % 70.0 % 14.4 % yes ✓ qualifies" in text
     assert "Points: 19 of 19 earned; the mark is 15" in text
     assert "Second role, by days worked Piotr Zawadzki (PL) 2 2" in text

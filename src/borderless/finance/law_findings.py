@@ -154,6 +154,6 @@ def about_rules(plan: Plan) -> Iterable[Finding]:
             yield Finding(
                 "FIN210",
                 INFO,
-                f"The rule {rule_id} is your own ({path}).",
+                f"The rule {rule_id} is your own ({path.name}).",
                 reference=plan.library.reference(own),
             )

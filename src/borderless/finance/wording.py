@@ -23,7 +23,8 @@ def number_words(value: Decimal, unit: str, currency: str = "") -> str:
     """
     if unit == "share":
         percent = value * 100
-        text = f"{percent.normalize():f}" if percent == round(percent, 4) else f"{percent:.4f}"
+        short = round(percent, 4) if percent == round(percent, 4) else round(percent, 2)
+        text = f"{short.normalize():f}"
         return f"{text} %"
     if unit == "money":
         places = minor_units(currency) if currency else 2
