@@ -26,7 +26,7 @@ from borderless.rulebook.scheme import Version
 from borderless.rulebook.what_if import with_parameter
 
 FILMS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-ROUNDS = 9
+ROUNDS = 25
 Column = NDArray[Any]
 
 VERSION = Version.model_validate(

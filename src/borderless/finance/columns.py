@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,18 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from borderless.finance.column_program import SPECIAL, Column, Program
 from borderless.finance.reading import Truth
-
-PIECE = 65536
-"""Films per piece: a buffer is 256 kB, so a rule's handful of them stays in the fast cache."""
-
-WORTH_A_THREAD = 4
-"""Pieces from which a second thread pays; NumPy lets go of the interpreter while it computes."""
 
 SLACK = 4e-15
 """Twenty times the error of one operation, yet on EUR 100m still less than a millionth."""
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +257,7 @@ class Columns:
             else:
                 results[node.index] = np.empty(length, bool if node.mask else np.float64)
         if targets:
-            self._run_program(self._program(targets, results), length)
+            self._program(targets, results).run_all(length)
         kept = {node.index for node in keep}
         self._kept.update({index: results[index] for index in kept if index in results})
         return results
@@ -273,7 +265,7 @@ class Columns:
     def _is_ready(self, node: Node) -> bool:
         return node.index in self._inputs or node.index in self._kept
 
-    def _program(self, targets: Sequence[Node], results: Mapping[int, NDArray[Any]]) -> _Program:
+    def _program(self, targets: Sequence[Node], results: Mapping[int, NDArray[Any]]) -> Program:
         """The operations that the targets need, with every operand in a numbered register."""
         order = self._schedule(targets)
         last_use = {
@@ -283,7 +275,7 @@ class Columns:
             if isinstance(operand, Node)
         }
         homes = self._homes([node.index for node in targets], last_use)
-        program = _Program()
+        program = Program()
         for index in order:
             operation, *operands = self._operations[index]
             sources = tuple(self._register(program, operand) for operand in operands)
@@ -293,7 +285,7 @@ class Columns:
                 if isinstance(operand, Node) and last_use[operand.index] == index
             ]
             # A ufunc may write over its operand, which keeps the fast cache for the others.
-            in_place = operation not in _RUN
+            in_place = operation not in SPECIAL
             if in_place:
                 program.give_back(done)
             home = homes.get(index)
@@ -301,7 +293,7 @@ class Columns:
                 target = program.home(index, home, results[home])
             else:
                 target = program.buffer(index, mask=operation in _MASK_UFUNCS)
-            program.steps.append((_RUN.get(operation, operation), sources, target))
+            program.steps.append((SPECIAL.get(operation, operation), sources, target))
             if not in_place:
                 program.give_back(done)
         return program
@@ -318,7 +310,7 @@ class Columns:
             while index is not None and index not in homes:
                 homes[index] = result
                 operation, *operands = self._operations[index]
-                if operation in _RUN or operation in _MASK_UFUNCS:
+                if operation in SPECIAL or operation in _MASK_UFUNCS:
                     break
                 index = next(
                     (
@@ -335,7 +327,7 @@ class Columns:
                 )
         return homes
 
-    def _register(self, program: _Program, operand: Number | Mask) -> int:
+    def _register(self, program: Program, operand: Number | Mask) -> int:
         if not isinstance(operand, Node):
             return program.constant(operand)
         if operand.index in program.places:
@@ -360,107 +352,7 @@ class Columns:
             ]
         return sorted(needed)
 
-    @staticmethod
-    def _run_program(program: _Program, length: int) -> None:
-        starts = range(0, length, PIECE)
-        if len(starts) < WORTH_A_THREAD:
-            program.run(starts, length)
-            return
-        half = len(starts) // 2
-        with ThreadPoolExecutor(1) as second:
-            other = second.submit(program.run, starts[half:], length)
-            program.run(starts[:half], length)
-            other.result()
 
-
-class _Program:
-    """A schedule of operations on numbered registers.
-
-    A register holds a constant, a buffer of one piece, or a column of which each piece shows a
-    part. A buffer is taken again as soon as its value was used for the last time, so a long rule
-    works in a handful of them.
-    """
-
-    def __init__(self) -> None:
-        self.steps: list[tuple[Callable[..., Any], tuple[int, ...], int]] = []
-        self.places: dict[int, int] = {}
-        self._constants: list[tuple[int, float]] = []
-        self._buffers: list[tuple[int, bool]] = []
-        self._columns: list[tuple[int, NDArray[Any]]] = []
-        self._free: dict[bool, list[int]] = {True: [], False: []}
-        self._lent: dict[int, tuple[bool, int]] = {}
-        self._count = 0
-
-    def constant(self, value: float) -> int:
-        """A register with a number that is the same for every film."""
-        self._constants.append((self._count, value))
-        return self._next()
-
-    def moving(self, node: int, column: NDArray[Any]) -> int:
-        """A register that shows each piece of a column in turn."""
-        self._columns.append((self._count, column))
-        self.places[node] = self._count
-        return self._next()
-
-    def home(self, node: int, result: int, column: NDArray[Any]) -> int:
-        """The register of a result's own column, for a value of the chain that leads to it."""
-        if result not in self.places:
-            self.moving(result, column)
-        self.places[node] = self.places[result]
-        return self.places[result]
-
-    def buffer(self, node: int, *, mask: bool) -> int:
-        """A register for an intermediate value."""
-        if self._free[mask]:
-            register = self._free[mask].pop()
-        else:
-            register = self._next()
-            self._buffers.append((register, mask))
-        self._lent[node] = (mask, register)
-        self.places[node] = register
-        return register
-
-    def give_back(self, nodes: Sequence[int]) -> None:
-        """Frees the buffers of values that were used for the last time."""
-        for node in nodes:
-            lent = self._lent.pop(node, None)
-            if lent:
-                self._free[lent[0]].append(lent[1])
-
-    def run(self, starts: Sequence[int], length: int) -> None:
-        """Runs every step on each piece; safe to call from several threads on other pieces."""
-        registers: list[Any] = [None] * self._count
-        for register, value in self._constants:
-            registers[register] = value
-        size = 0
-        with np.errstate(all="ignore"):
-            for start in starts:
-                stop = min(start + PIECE, length)
-                if stop - start != size:
-                    size = stop - start
-                    for register, mask in self._buffers:
-                        registers[register] = np.empty(size, bool if mask else np.float64)
-                for register, column in self._columns:
-                    registers[register] = column[start:stop]
-                for operation, operands, target in self.steps:
-                    operation(*[registers[one] for one in operands], out=registers[target])
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
-
-
-def _ratio(left: Any, right: Any, out: Column) -> None:
-    np.divide(left, right, out=out)
-    np.copyto(out, 0.0, where=np.equal(right, 0.0))
-
-
-def _replace(certain: Any, then: Any, otherwise: Any, out: Column) -> None:
-    np.copyto(out, otherwise)
-    np.copyto(out, then, where=certain)
-
-
-_RUN: dict[Any, Callable[..., None]] = {"ratio": _ratio, "replace": _replace}
 _MASK_UFUNCS = frozenset(
     [ufunc for pair in _COMPARE.values() for ufunc in pair] + [np.logical_and, np.logical_or]
 )

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from borderless.finance.columns import Column, Columns, Mask, Node, Number
+from borderless.finance.column_program import Column
+from borderless.finance.columns import Columns, Mask, Node, Number
 from borderless.finance.reading import Fact, Read, Reader
 from borderless.rulebook.scheme import Version
 

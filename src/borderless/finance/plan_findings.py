@@ -163,7 +163,7 @@ def _about_sources(plan: Plan, places: Places) -> Iterable[Finding]:
                 ERROR,
                 f"The incentive {incentive!r} is not in the rulebook.",
                 places("source", index, "incentive"),
-                fix=f"name an incentive that the rulebook has ({country_name(row.country)}: {listed})",
+                fix=f"name one of the rulebook ({country_name(row.country)}: {listed})",
             )
         elif incentive and row.incentive and row.incentive.excluded_by:
             rivals = ", ".join(row.incentive.excluded_by)
