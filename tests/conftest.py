@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-# A check that runs on every change must give the same answer twice; people at their desks search on.
+# A check on every change must give the same answer twice; people at their desks search on.
 settings.register_profile("same", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("same")
