@@ -94,11 +94,6 @@ class Columns:
             self._finite.add(node.index)
         return node
 
-    def forget(self, kept: Sequence[Node]) -> None:
-        """Drops the columns kept for these nodes."""
-        for node in kept:
-            self._kept.pop(node.index, None)
-
     # --- the algebra ---------------------------------------------------------------------------
 
     def number(self, value: Decimal) -> Number:

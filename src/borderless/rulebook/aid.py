@@ -50,7 +50,3 @@ class AidCeiling(RuleData):
         if self.intensity[-1].when is not None:
             raise ValueError("the last intensity has no `when`: it holds where no other does")
         return self
-
-    def citation(self, key: str) -> Citation | None:
-        """The source that a value points to."""
-        return next((one for one in self.source if one.key == key), None)

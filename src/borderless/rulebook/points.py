@@ -84,7 +84,3 @@ class PointsTest(RuleData):
     def possible(self) -> Decimal:
         """All points of the table."""
         return sum((row.points for row in self.row), Decimal(0))
-
-    def citation(self, key: str) -> Citation | None:
-        """The source that a value points to."""
-        return next((one for one in self.source if one.key == key), None)

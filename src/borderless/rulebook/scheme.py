@@ -331,10 +331,6 @@ class Scheme(RuleData):
                 raise ValueError(f"the version of {earlier.from_} overlaps that of {later.from_}")
         return self
 
-    def citation(self, key: str) -> Citation | None:
-        """The source that a value points to."""
-        return next((one for one in self.source if one.key == key), None)
-
     @property
     def country(self) -> str:
         """The country of the scheme, also of a regional one."""

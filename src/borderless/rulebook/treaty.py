@@ -143,10 +143,6 @@ class Treaty(RuleData):
             raise ValueError(f"ends on {self.until}, before it begins on {self.in_force}")
         return self
 
-    def citation(self, key: str) -> Citation | None:
-        """The source that a value points to."""
-        return next((one for one in self.source if one.key == key), None)
-
     @property
     def parties(self) -> frozenset[str]:
         """Every state named as a Party, however surely."""
