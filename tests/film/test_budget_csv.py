@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from borderless.film.document import Stage
 from borderless.film.folder import CannotWriteError, FilmFolder, read_film, write_film
-from borderless.film.model import BudgetLine, Film, Stage
+from borderless.film.model import BudgetLine, Film
 from borderless.finding import Finding, Severity
 
 
@@ -435,6 +436,21 @@ def test_a_line_that_would_be_read_as_a_total_is_refused(tmp_path: Path) -> None
     with pytest.raises(CannotWriteError, match="look at the line 'Total'"):
         write_film(read, changed_film(read, 1, description="Total"), tmp_path)
     assert (tmp_path / "budget.csv").read_bytes() == before
+
+
+def test_a_total_that_would_be_read_as_a_line_is_named(tmp_path: Path) -> None:
+    read = folder_with(
+        tmp_path,
+        """\
+        account,description,amount,currency
+        2100,Crew,1,EUR
+        2200,Camera,2,EUR
+        2999,Camera total,3,EUR
+        """,
+    )
+    assert len(lines_of(read)) == 2
+    with pytest.raises(CannotWriteError, match="row 4 would be read as a line"):
+        write_film(read, changed_film(read, 1, currency="PLN"), tmp_path)
 
 
 TEXTS = st.text(

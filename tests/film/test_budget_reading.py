@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from borderless.film.budget_csv import CsvText, read_csv
 from borderless.film.budget_table import BudgetTable, read_table
-from borderless.film.model import Stage
+from borderless.film.document import Stage
 from borderless.finding import Finding
 
 NOISE = {"FLM050", "FLM054", "FLM057"}  # tested on their own

@@ -268,6 +268,29 @@ def test_lines_change_places_with_all_their_cells(tmp_path: Path) -> None:
     ]
 
 
+def test_a_total_without_a_name_gets_one_when_its_lines_are_in_two_currencies(
+    tmp_path: Path,
+) -> None:
+    made = workbook()
+    made["Budget"]["B6"] = None
+    read = folder_with(tmp_path, saved(made))
+    script, crew, camera = lines_of(read)
+    crew = crew.model_copy(update={"currency": "PLN", "amount": Decimal(8000)})
+    sheet = rewritten(read, script, crew, camera)["Budget"]
+    assert [cell.value for cell in sheet[6]][:5] == [None, "Total", None, None, "=SUM(E3:E5)"]
+    assert lines_of(read_film(tmp_path)) == (script, crew, camera)
+
+
+def test_a_line_that_would_be_read_as_a_total_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["description", "amount"], ["A", 1], ["B", 2]):
+        book.worksheets[0].append(row)
+    read = folder_with(tmp_path, saved(book, {}))
+    one, two = lines_of(read)
+    with pytest.raises(CannotWriteError, match=r"look at the line 'Total'"):
+        rewritten(read, one, two.model_copy(update={"description": "Total"}))
+
+
 def test_a_workbook_whose_charts_would_be_lost_is_left_alone(tmp_path: Path) -> None:
     made = workbook()
     made["Top"].add_chart(BarChart(), "D4")

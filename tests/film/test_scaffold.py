@@ -70,3 +70,16 @@ def test_nothing_is_written_for_a_bad_answer(tmp_path: Path, title: str, country
     with pytest.raises(ValueError, match=r"did you mean GB\?|no title"):
         scaffold(tmp_path / "film", title, country)
     assert not (tmp_path / "film").exists()
+
+
+def test_what_may_change_holds_without_the_comment_signs(tmp_path: Path) -> None:
+    scaffold(tmp_path, "Salt", "DK")
+    path = tmp_path / "film.toml"
+    before, _, rest = path.read_text("utf-8").partition("# [placement]\n")
+    block, _, after = rest.partition("\n\n")
+    rows = ["[placement]", *(row.removeprefix("# ") for row in block.splitlines())]
+    path.write_text("\n".join([before, *rows, "", after]), "utf-8")
+    read = read_film(tmp_path)
+    assert [str(finding) for finding in read.findings] == []
+    assert read.film is not None
+    assert [one.place for one in read.film.placement.option] == ["PL"]

@@ -18,6 +18,10 @@ def disagreements(data: dict[str, Any]) -> Iterator[Problem]:
     yield from _twice(data, "source", ("name", "coproducer"))
     yield from _twice(data, "source", ("incentive",))
     yield from _phases_twice(data)
+    placement = data.get("placement")
+    if isinstance(placement, dict):
+        yield from _wished_twice(placement, "partner", ("country",))
+        yield from _wished_twice(placement, "candidate", ("post", "name"))
 
 
 def _entries(data: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
@@ -66,6 +70,33 @@ def _shares(data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _twice(data: dict[str, Any], key: str, fields: tuple[str, ...]) -> Iterator[Problem]:
+    for number, first, shown in _same(data, key, fields):
+        yield Problem(
+            "FLM022",
+            (key, number),
+            f"{key.capitalize()} {number + 1} is {shown}, "
+            f"as is {key} {first + 1}; one of them may be a copy.",
+            "Delete one, or give them different names.",
+        )
+
+
+def _wished_twice(
+    placement: dict[str, Any], key: str, fields: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Two wishes for one partner or one person could contradict each other."""
+    for number, first, shown in _same(placement, key, fields):
+        yield Problem(
+            "FLM026",
+            ("placement", key, number),
+            f"Placement.{key} {number + 1} is {shown}, as is placement.{key} {first + 1}.",
+            "Keep one of the two.",
+        )
+
+
+def _same(
+    data: dict[str, Any], key: str, fields: tuple[str, ...]
+) -> Iterator[tuple[int, int, str]]:
+    """Entries that are named as an earlier one: their numbers, and the name."""
     first: dict[tuple[str, ...], int] = {}
     for number, entry in _entries(data, key):
         if not isinstance(entry.get(fields[0]), str) or not entry[fields[0]].strip():
@@ -73,13 +104,7 @@ def _twice(data: dict[str, Any], key: str, fields: tuple[str, ...]) -> Iterator[
         named = tuple(str(entry.get(field, "")).strip().casefold() for field in fields)
         if named in first:
             shown = " ".join(quoted(entry[field]) for field in fields if field in entry)
-            yield Problem(
-                "FLM022",
-                (key, number),
-                f"{key.capitalize()} {number + 1} is {shown}, "
-                f"as is {key} {first[named] + 1}; one of them may be a copy.",
-                "Delete one, or give them different names.",
-            )
+            yield number, first[named], shown
         first.setdefault(named, number)
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from borderless.film.budget_cells import Cell, Record, as_text, is_blank, text_read, text_written
 from borderless.film.budget_columns import Header
-from borderless.film.budget_table import BudgetTable
+from borderless.film.budget_line import TRUTHS
+from borderless.film.budget_places import places_written
+from borderless.film.budget_table import BudgetTable, is_certain_total
 from borderless.film.budget_totals import Total
 from borderless.film.model import BudgetLine
-from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
+from borderless.film.numerals import DecimalSign, NumeralError, currency_of_sign, read_numeral
 
 TEXTS = ("account", "description", "department", "person", "assumption", "note")
-TRUTHS = ("vfx", "above_the_line", "resident")
 FIELDS = tuple(name for name in BudgetLine.model_fields if name != "row")
 _CENT = Decimal("0.01")
 
@@ -47,14 +48,25 @@ def changes_between(old: Sequence[BudgetLine], new: Sequence[BudgetLine]) -> lis
     return changes
 
 
-def content(line: BudgetLine) -> tuple[Any, ...]:
-    """A line without its row, as a file would give it back: texts without blanks around them."""
+def content(line: BudgetLine, film_currency: str | None = None) -> tuple[Any, ...]:
+    """A line without its row, as a file would give it back: texts without blanks around them.
+
+    Quotes for other places have the currency that is written for them: the film's, unless they
+    name one.
+    """
     values = []
     for name in FIELDS:
         value = getattr(line, name)
         if name in TEXTS:
             value = text_written(value or "").strip()
             value = "\n".join(value.splitlines())
+        elif name == "places" and film_currency:
+            value = tuple(
+                place.model_copy(update={"currency": place.currency or film_currency})
+                if place.quote is not None
+                else place
+                for place in value
+            )
         values.append(value)
     return tuple(values)
 
@@ -116,10 +128,47 @@ def totals_now(table: BudgetTable, changes: Sequence[Change]) -> list[tuple[Tota
     return stale
 
 
+def totals_to_name(
+    table: BudgetTable, header: Header, changes: Sequence[Change]
+) -> list[tuple[Total, str, str]]:
+    """Totals known by their figure alone whose lines are now in several currencies.
+
+    No figure tells them from a line any more, so a word has to: each with the field and the text.
+    """
+    field = next((name for name in ("description", "account") if name in header.columns), None)
+    named: list[tuple[Total, str, str]] = []
+    for total in table.totals:
+        mixed = any(_is_inside(total, c) and c.line.currency != total.currency for c in changes)
+        if field and total.since is not None and mixed:
+            text = text_read(total.record.cell(header.columns[field]))
+            if not is_certain_total(total.record, header):
+                named.append((total, field, f"{text} total" if text else "Total"))
+    return named
+
+
 def _sums_up(total: Total, change: Change) -> bool:
+    return _is_inside(total, change) and change.line.currency == total.currency
+
+
+def _is_inside(total: Total, change: Change) -> bool:
     since = total.since or 0
-    inside = since <= change.anchor < total.until or (change.anchor < 0 and since == 0)
-    return inside and change.line.currency == total.currency
+    return since <= change.anchor < total.until or (change.anchor < 0 and since == 0)
+
+
+def what_is_lost(new: Sequence[BudgetLine], again: Sequence[BudgetLine], film_currency: str) -> str:
+    """Which line to look at when `new` is read `again` as something else; nothing if it is not."""
+    wanted = [content(line, film_currency) for line in new]
+    read = [content(line) for line in again]
+    if wanted == read:
+        return ""
+    known, meant = set(read), set(wanted)
+    lost = next((n for n, one in enumerate(wanted) if one not in known), None)
+    if lost is not None:
+        return f"look at the line {new[lost].description or new[lost].account!r}"
+    more = next((n for n, one in enumerate(read) if one not in meant), None)
+    if more is not None:
+        return f"row {again[more].row} would be read as a line"
+    return "its lines would be read in another order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +179,10 @@ class Manner:
     header: Header
     film_currency: str
     """The currency of lines that name none."""
+    sign: DecimalSign = "."
+    """The decimal sign within texts."""
+    between: str = " | "
+    """What parts the places where a line may go."""
 
     def cells(
         self, line: BudgetLine, old: BudgetLine | None, record: Record | None
@@ -148,6 +201,9 @@ class Manner:
                 cells[name] = self._cell(name, value)
             elif name in TEXTS and (value or "") == (before or ""):
                 continue
+            elif name == "places" and value != before:
+                text = places_written(line, self.film_currency, self.sign, self.between)
+                cells[name] = text or None
             elif value != before:
                 cells[name] = self._cell(name, value)
         cells |= self._place(line, old)
@@ -162,7 +218,7 @@ class Manner:
         if (name, value) in self.table.wording:
             return self.table.wording[name, value]
         if name in TRUTHS:
-            return "yes" if value else "no" if name == "resident" and value is False else None
+            return "yes" if value else "no" if value is False and _default(name) is None else None
         text = text_written(str(value)) if value else ""
         return text or None
 

@@ -69,6 +69,20 @@ ALIASES: dict[str, str] = {
         "resident, residence, residency, tax resident, resident fiscal, ansassig, "
         "steueransassig, rezydent, residente, hjemmehorende, bosatt, skattskyldig"
     ),
+    "places": (
+        "places, may go, may go to, could go, could go to, other places, possible places, "
+        "alternative places, autres lieux, lieux possibles, andere orte, mogliche orte, "
+        "inne miejsca, mozliwe miejsca, otros lugares, lugares posibles, altri luoghi, "
+        "luoghi possibili, andre steder, mulige steder, andra platser, mojliga platser"
+    ),
+    "pinned": (
+        "pinned, stays, must stay, reste sur place, ortsfest, zostaje, se queda, resta, bliver, "
+        "blir, stannar"
+    ),
+    "whole": (
+        "whole, undivided, indivisible, en un seul lieu, entier, ungeteilt, unteilbar, "
+        "niepodzielne, w calosci, entero, intero, indivisibile, udelt, odelad"
+    ),
     "assumption": "assumption, hypothese, annahme, zalozenie, supuesto, hipotesis, antagelse, "
     "antagande, ipotesi",
     "note": "note, notes, remark, remarks, comment, comments, remarque, commentaire, notiz, "

@@ -13,12 +13,13 @@ from borderless.film.budget_changes import (
     Change,
     Manner,
     changes_between,
-    content,
     totals_now,
+    totals_to_name,
+    what_is_lost,
 )
 from borderless.film.budget_csv import CsvRow, CsvText, read_csv
 from borderless.film.budget_table import BudgetTable, read_table
-from borderless.film.model import BudgetLine, Film
+from borderless.film.model import Film
 from borderless.film.numerals import (
     DecimalSign,
     NumeralError,
@@ -28,7 +29,8 @@ from borderless.film.numerals import (
 )
 from borderless.film.plain_files import CannotWriteError
 
-NEW_COLUMNS = tuple(name for name in FIELDS if name not in {"assumption", "note"})
+_WHERE_NEEDED = {"places", "pinned", "whole", "assumption", "note"}
+NEW_COLUMNS = tuple(name for name in FIELDS if name not in _WHERE_NEEDED)
 
 
 def edited_csv(source: CsvText, before: bytes, table: BudgetTable, old: Film, new: Film) -> bytes:
@@ -43,21 +45,17 @@ def edited_csv(source: CsvText, before: bytes, table: BudgetTable, old: Film, ne
     if table.header is None:  # not met: a film has no errors, a budget without a header has
         raise CannotWriteError("The budget has no header row.")
     name = "budget.csv"
-    wanted = [content(line) for line in new.budget]
-    lines: tuple[BudgetLine, ...] = ()
+    lost = ""
     for plain in (False, True):
         text = _Edit(source, table, old, new, plain=plain).text()
         after = before if text == source.text else _encoded(source, text)
         for attempt in dict.fromkeys((after, codecs.BOM_UTF8 + text.encode("utf-8"))):
             again, _ = read_csv(name, attempt)
             lines = read_table(again.records, name, new.currency).lines if again else ()
-            if [content(line) for line in lines] == wanted:
+            lost = what_is_lost(new.budget, lines, new.currency)
+            if not lost:
                 return attempt
-    shown = next(
-        (line for line in new.budget if content(line) not in {content(one) for one in lines}), None
-    )
-    what = f" (look at the line {shown.description or shown.account!r})" if shown else ""
-    raise CannotWriteError(f"The changed budget cannot be written to {name} without loss{what}.")
+    raise CannotWriteError(f"The changed budget cannot be written to {name} without loss ({lost}).")
 
 
 def new_csv(film: Film) -> bytes:
@@ -95,7 +93,8 @@ class _Edit:
         header = self.table.header
         self.columns = dict(header.columns)
         self.width = len(header.record.cells)
-        manner = Manner(self.table, header, self.new.currency)
+        between = "; " if self.source.delimiter == "|" else " | "
+        manner = Manner(self.table, header, self.new.currency, self._sign(), between)
         row_of = {record.line: n for n, record in enumerate(self.source.records)}
         at = head = row_of[header.record.line]
         edits: dict[int, dict[int, str]] = {}
@@ -179,9 +178,11 @@ class _Edit:
 
     def _totals(self, edits: dict[int, dict[int, str]], row_of: Mapping[int, int]) -> None:
         column = self.columns["amount"]
-        for total, amount in totals_now(
-            self.table, changes_between(self.old.budget, self.new.budget)
-        ):
+        assert self.table.header is not None
+        changes = changes_between(self.old.budget, self.new.budget)
+        for total, name, text in totals_to_name(self.table, self.table.header, changes):
+            edits.setdefault(row_of[total.record.line], {})[self.columns[name]] = text
+        for total, amount in totals_now(self.table, changes):
             row = row_of[total.record.line]
             text = rewritten(as_text(total.record.cell(column)), amount, self._sign())
             if not self._reads_as(text, amount):

@@ -10,13 +10,16 @@ from pydantic import ValidationError
 
 from borderless.film.budget_cells import Record, as_text, text_read
 from borderless.film.budget_columns import Header
-from borderless.film.budget_words import country_named, region_named, stage_meant, yes_or_no
-from borderless.film.faults import closest, fault, quoted
-from borderless.film.model import BudgetLine, Stage
+from borderless.film.budget_places import read_places
+from borderless.film.budget_words import place_named, region_named, stage_meant, yes_or_no
+from borderless.film.document import Stage
+from borderless.film.faults import closest, fault, quoted, sentence_of
+from borderless.film.model import BudgetLine
 from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
-from borderless.film.places import check_country, check_region
 from borderless.finding import Finding, Place
 
+TRUTHS = ("vfx", "above_the_line", "resident", "pinned", "whole")
+"""Columns that say yes or no."""
 _TEXTS = ("account", "description", "department", "person")
 _ABSENT = frozenset({"", "-", "–", "—", "n/a", "na", "tbd", "tbc", "?"})
 
@@ -59,7 +62,8 @@ def read_line(record: Record, reading: Reading) -> BudgetLine | None:
     _read_place(record, reading, values)
     amount = _read_amount(record, reading, values)
     _read_labour(record, reading, values)
-    for name in ("vfx", "above_the_line", "resident"):
+    _read_elsewhere(record, reading, values)
+    for name in TRUTHS:
         _read_truth(record, reading, values, name)
     if len(reading.findings) > before or amount is None:
         return None
@@ -141,13 +145,13 @@ def _read_currency(record: Record, reading: Reading, values: dict[str, Any], sig
     try:
         stated = currency_of_sign(text, reading.film_currency) if text else None
     except ValueError as error:
-        reading.fault("FLM043", record, "currency", _said(error))
+        reading.fault("FLM043", record, "currency", sentence_of(error))
         return
     try:
         at_hand = stated or reading.film_currency
         beside = currency_of_sign(sign, at_hand) if sign else None
     except ValueError as error:
-        reading.fault("FLM043", record, "amount", _said(error))
+        reading.fault("FLM043", record, "amount", sentence_of(error))
         return
     if stated and beside and stated != beside:
         message = f"The amount is in {beside}, but the currency column says {stated}."
@@ -164,17 +168,12 @@ def _read_currency(record: Record, reading: Reading, values: dict[str, Any], sig
     values["currency"] = currency
 
 
-def _said(error: ValueError) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
-
-
 def _heading_currency(reading: Reading) -> str | None:
     header = reading.header
     try:
         return currency_of_sign(header.currency, reading.film_currency)
     except ValueError as error:
-        reading.fault("FLM043", header.record, "amount", _said(error))
+        reading.fault("FLM043", header.record, "amount", sentence_of(error))
         return None
 
 
@@ -185,9 +184,9 @@ def _read_place(record: Record, reading: Reading, values: dict[str, Any]) -> Non
     country = region = None
     if text:
         try:
-            country, region = _place_in(text)
+            country, region = place_named(text)
         except ValueError as error:
-            reading.fault("FLM043", record, "country", _said(error))
+            reading.fault("FLM043", record, "country", sentence_of(error))
             return
         reading.wording.setdefault(("country", region or country), text)
     if region_text:
@@ -214,14 +213,14 @@ def _read_place(record: Record, reading: Reading, values: dict[str, Any]) -> Non
     values["country"], values["region"] = country, region
 
 
-def _place_in(text: str) -> tuple[str, str | None]:
-    """Country and region that a country cell names: PL, Poland, Polska or PL-10."""
-    if named := country_named(text):
-        return named, None
-    if len(text) > 3 and text[2] == "-" and text[:2].isalpha():
-        region = check_region(text)
-        return region.partition("-")[0], region
-    return check_country(text), None
+def _read_elsewhere(record: Record, reading: Reading, values: dict[str, Any]) -> None:
+    """Where else the line may go, and what it would cost there."""
+    text = text_read(record.cell(reading.header.columns.get("places")))
+    comma = reading.decimal_comma
+    places, problems = read_places("" if text in _ABSENT else text, decimal_comma=comma)
+    for problem in problems:
+        reading.fault(problem.code, record, "places", problem.message, problem.fix)
+    values["places"] = places
 
 
 def _read_phase(record: Record, reading: Reading, values: dict[str, Any]) -> None:

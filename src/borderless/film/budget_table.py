@@ -127,7 +127,7 @@ def _read_rows(rows: list[Record], reading: Reading) -> tuple[list[BudgetLine], 
             headings.append(record.line)
             continue
         if (figure := _total_figure(record, reading)) is not None:
-            certain = _is_named_total(record, header) and _says_nothing_else(record, header)
+            certain = is_certain_total(record, header)
             if totals.take(record, figure, _label(record, header), certain=certain):
                 continue
         if any(as_text(cell).strip() for cell in record.cells[width:]):
@@ -161,6 +161,11 @@ def _label(record: Record, header: Header) -> str:
     return " ".join(filter(None, texts)) or next(
         (text for cell in record.cells if isinstance(cell, str) and (text := cell.strip())), ""
     )
+
+
+def is_certain_total(record: Record, header: Header) -> bool:
+    """Whether a row is a total by its words alone, whatever its figure."""
+    return _is_named_total(record, header) and _says_nothing_else(record, header)
 
 
 def _is_named_total(record: Record, header: Header) -> bool:

@@ -10,7 +10,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from borderless.film.model import Stage
+from borderless.film.document import Stage
+from borderless.film.places import check_country, check_region
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "đ": "d", "ð": "d"})
 _SPACE = re.compile(r"[\W_]+")
@@ -166,6 +167,20 @@ def _country_names() -> dict[str, str]:
             if len(code) == 2 and code.isalpha():
                 names.setdefault(folded(name), code)
     return names
+
+
+def place_named(text: str) -> tuple[str, str | None]:
+    """Country and region that a country cell names: PL, Poland, Polska or PL-10.
+
+    Raises:
+        ValueError: the text names neither.
+    """
+    if named := country_named(text):
+        return named, None
+    if len(text) > 3 and text[2] == "-" and text[:2].isalpha():
+        region = check_region(text)
+        return region.partition("-")[0], region
+    return check_country(text), None
 
 
 @cache

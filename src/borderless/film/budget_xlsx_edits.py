@@ -18,7 +18,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from borderless.film.budget_cells import Cell
-from borderless.film.budget_changes import Manner, changes_between, content, totals_now
+from borderless.film.budget_changes import (
+    Manner,
+    changes_between,
+    totals_now,
+    totals_to_name,
+    what_is_lost,
+)
 from borderless.film.budget_table import BudgetTable, read_table
 from borderless.film.budget_xlsx import Sheet, read_xlsx
 from borderless.film.model import Film
@@ -58,8 +64,10 @@ def edited_xlsx(source: Sheet, before: bytes, table: BudgetTable, old: Film, new
         after = _written(source, before, table, old, new)
     again, _ = read_xlsx("budget.xlsx", after)
     lines = read_table(again.records, "budget.xlsx", new.currency).lines if again else ()
-    if [content(line) for line in lines] != [content(line) for line in new.budget]:
-        raise CannotWriteError("The changed budget cannot be written to budget.xlsx without loss.")
+    if why := what_is_lost(new.budget, lines, new.currency):
+        raise CannotWriteError(
+            f"The changed budget cannot be written to budget.xlsx without loss ({why})."
+        )
     return after
 
 
@@ -116,6 +124,8 @@ def _written(source: Sheet, before: bytes, table: BudgetTable, old: Film, new: F
                 sheet.cell(rows.start(head), columns[name] + 1).value = name.replace("_", " ")
             _put(sheet.cell(row, columns[name] + 1), name, cell, table)
     results[source.title] = _moved_results(results.get(source.title, {}), rows)
+    for total, name, text in totals_to_name(table, table.header, changes):
+        sheet.cell(rows.start(total.record.line), columns[name] + 1).value = text
     for total, amount in totals_now(table, changes):
         cell = sheet.cell(rows.start(total.record.line), columns["amount"] + 1)
         if cell.data_type == "f":

@@ -33,6 +33,10 @@ SEVERITY: dict[str, Severity] = {
     "FLM020": _ERROR,  # entry contradicts itself
     "FLM021": _INFO,  # thousands or decimals
     "FLM022": _WARNING,  # the same entry twice
+    "FLM023": _ERROR,  # placement names no line of the budget
+    "FLM024": _ERROR,  # placement names several lines where one is meant
+    "FLM025": _WARNING,  # an option fits no line
+    "FLM026": _ERROR,  # two wishes for one partner or person
     # the budget as a file
     "FLM030": _ERROR,  # no header row
     "FLM031": _ERROR,  # second header row
@@ -52,6 +56,7 @@ SEVERITY: dict[str, Severity] = {
     "FLM044": _ERROR,  # unknown word (phase, yes or no)
     "FLM045": _ERROR,  # labour share out of range
     "FLM046": _ERROR,  # places or currencies of one line contradict
+    "FLM047": _ERROR,  # a place where a line may go cannot be read
     # what was understood
     "FLM050": _INFO,  # currency assumed
     "FLM051": _INFO,  # total rows left out
@@ -77,6 +82,12 @@ def quoted(value: object, most: int = 60) -> str:
     """A value as read, short enough for a sentence."""
     text = str(value).strip()
     return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def sentence_of(error: ValueError) -> str:
+    """What a check of a code or a number says, as a sentence."""
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
 
 
 def closest(word: str, words: list[str]) -> str | None:

@@ -6,18 +6,17 @@ read and what would be right, with the allowed words and the closest of them.
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from borderless.film.faults import closest, quoted
-from borderless.film.model import Film
+from borderless.film.film_schema import annotation_at, document_at, kinds, words_at
+from borderless.film.toml_money import is_money
 from borderless.film.toml_places import Keys
 
 
@@ -45,19 +44,15 @@ def texts_for_numbers(data: dict[str, Any]) -> Iterator[Problem]:
     for keys, value in leaves((), data):
         if not isinstance(value, str | int | Decimal) or not isinstance(keys[-1], str):
             continue
-        kinds = set(_plain_kinds(_annotation_at(keys)))
+        sorts = {kind for kind in kinds(annotation_at(keys)) if isinstance(kind, type)}
         wanted = ""
-        if isinstance(value, str | bool) and kinds & {Decimal, int} and not kinds & {str, bool}:
+        if isinstance(value, str | bool) and sorts & {Decimal, int} and not sorts & {str, bool}:
             wanted = "a number"
-        elif isinstance(value, int | Decimal) and date in kinds:
+        elif isinstance(value, int | Decimal) and date in sorts:
             wanted = "a date such as 2026-10-30"
         if wanted:
             message = f"{_name(keys)} is {_sort_of(value)}; it should be {wanted}."
             yield Problem("FLM013", keys, message, _example(keys, value, wanted))
-
-
-def _plain_kinds(annotation: Any) -> Iterator[type]:
-    return (kind for kind in _kinds(annotation) if isinstance(kind, type))
 
 
 def leaves(keys: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
@@ -103,6 +98,7 @@ def _missing(loc: Keys) -> Problem:
         "name": 'name = "First Last"',
         "post": 'post = "director"',
         "stage": 'stage = "shoot"',
+        "place": 'place = "PL"',
         "event": 'event = "signature"',
         "share": "share = 0.35",
     }.get(str(loc[-1]), f"{loc[-1]} = …")
@@ -111,7 +107,7 @@ def _missing(loc: Keys) -> Problem:
 
 def _unknown_key(loc: Keys) -> Problem:
     key = str(loc[-1])
-    document = _document_at(loc[:-1])
+    document = document_at(loc[:-1])
     allowed = [name for name in document.model_fields if name != "budget"] if document else []
     where = f" in {_entry(loc[:-1])}" if len(loc) > 1 else ""
     near = closest(key, allowed)
@@ -136,7 +132,7 @@ def _mark(words: str) -> str:
 
 
 def _unknown_word(keys: Keys, value: Any) -> Problem:
-    allowed = _words_at(keys)
+    allowed = words_at(keys)
     if not isinstance(value, str):
         message = f"{_name(keys)} is {_sort_of(value)}; it should be one of these words."
         return Problem("FLM013", keys, message, f"Allowed: {', '.join(allowed)}.")
@@ -149,14 +145,14 @@ def _unknown_word(keys: Keys, value: Any) -> Problem:
 def _out_of_bounds(keys: Keys, value: Any, sort: str, ctx: dict[str, Any]) -> Problem:
     name, low = _name(keys), sort.startswith("greater")
     bound = next(iter(ctx.values()), "")
-    if keys[-1] == "share" and not low:
+    if bound == 1 and not low:
         share = _share(value)
         fix = f"For {value} % write {share}." if share is not None else None
         return Problem("FLM019", keys, f"{name} is {value}; a share is written 0 to 1.", fix)
     if low:
         limit = "more than" if sort == "greater_than" else "at least"
         message = f"{name} is {value}; it should be {limit} {bound}."
-        fix = "An amount is written without a minus." if keys[-1] == "amount" else None
+        fix = "An amount is written without a minus." if is_money(keys) else None
         return Problem("FLM014", keys, message, fix)
     return Problem("FLM014", keys, f"{name} is {value}; it should be at most {bound}.")
 
@@ -184,18 +180,23 @@ _WANTED = (
 def _wanted(keys: Keys, sort: str) -> str:
     if keys[:1] == ("facts",):
         return "true, false, a number or a text"
-    if sort.startswith("tuple") and _document_at((*keys, 0)):
-        return f"a list of tables, each written under [[{keys[-1]}]]"
+    if sort.startswith("tuple") and document_at((*keys, 0)):
+        return f"a list of tables, each written under [[{_heading(keys)}]]"
     if sort.startswith(("model", "dict")) and isinstance(keys[-1], str):
-        return f"a table, written under [{'.'.join(map(str, keys))}]"
+        return f"a table, written under [{_heading(keys)}]"
     return next((words for start, words in _WANTED if sort.startswith(start)), "something else")
+
+
+def _heading(keys: Keys) -> str:
+    """A path as a heading has it: [[placement.partner]]."""
+    return ".".join(key for key in keys if isinstance(key, str))
 
 
 def _example(keys: Keys, value: Any, wanted: str) -> str | None:
     if wanted == "a list in square brackets" and isinstance(value, str):
         return f'Write {keys[-1]} = ["{value}"].'
     if wanted.startswith("a list of tables") and isinstance(value, dict):
-        return f"Write [[{keys[-1]}]] with two brackets on each side."
+        return f"Write [[{_heading(keys)}]] with two brackets on each side."
     if wanted == "true or false" and isinstance(value, str):
         return "Write true or false without quotation marks."
     if wanted == "a date such as 2026-10-30":
@@ -233,15 +234,16 @@ def _name(keys: Keys) -> str:
 
 
 def _entry(keys: Keys, value: Any = None) -> str:
-    """An entry as one would say it: source 3, which is the third in the file."""
-    parts: list[str] = []
-    for key in keys:
-        if isinstance(key, int) and parts:
-            parts[-1] += f" {key + 1}"
+    """An entry as one would say it: source 3 is the third in the file, counted from 1."""
+    text = ""
+    for before, key in zip((None, *keys), keys, strict=False):
+        if isinstance(key, int) and text:
+            text += f" {key + 1}"
         else:
-            parts.append(str(key))
-    text = ", ".join(parts)
-    named = value.get("name") or value.get("company") if isinstance(value, dict) else None
+            text += ("" if before is None else ", " if isinstance(before, int) else ".") + str(key)
+    named = None
+    if isinstance(value, dict):
+        named = next(filter(None, map(value.get, ("name", "company", "place", "country"))), None)
     text = f"{text} ({named})" if isinstance(named, str) else text
     return text[:1].upper() + text[1:] if value is not None else text
 
@@ -257,40 +259,3 @@ def _written_part(data: Any, loc: Keys) -> tuple[Keys, Any]:
             break
         keys.append(key)
     return tuple(keys), data
-
-
-def _kinds(annotation: Any) -> Iterator[Any]:
-    """All types mentioned in an annotation."""
-    yield annotation
-    for part in typing.get_args(annotation):
-        if not isinstance(part, str):
-            yield from _kinds(part)
-
-
-def _annotation_at(keys: Keys) -> Any:
-    annotation: Any = Film
-    for key in keys:
-        if isinstance(key, int):
-            continue
-        document = next((k for k in _kinds(annotation) if _is_document(k)), None)
-        if document is None or key not in document.model_fields:
-            return None
-        annotation = document.model_fields[key].annotation
-    return annotation
-
-
-def _is_document(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _document_at(keys: Keys) -> type[BaseModel] | None:
-    return next((kind for kind in _kinds(_annotation_at(keys)) if _is_document(kind)), None)
-
-
-def _words_at(keys: Keys) -> list[str]:
-    for kind in _kinds(_annotation_at(keys)):
-        if isinstance(kind, type) and issubclass(kind, StrEnum):
-            return [str(word) for word in kind]
-        if typing.get_origin(kind) is Literal:
-            return [str(word) for word in typing.get_args(kind)]
-    return []

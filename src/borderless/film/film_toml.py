@@ -16,7 +16,8 @@ from borderless.film.agreement import disagreements
 from borderless.film.faults import fault, quoted
 from borderless.film.film_sentences import leaves, sentence, texts_for_numbers
 from borderless.film.model import BudgetLine, Film
-from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
+from borderless.film.placement_lines import idle_options, line_problems
+from borderless.film.toml_money import money_read
 from borderless.film.toml_places import Keys, key_lines
 from borderless.finding import Finding, Place, has_errors
 
@@ -76,11 +77,19 @@ def parse_toml(name: str, content: bytes) -> tuple[FilmToml | None, list[Finding
     return FilmToml(name, content, text, data, lines), []
 
 
-def read_film(toml: FilmToml, budget: tuple[BudgetLine, ...]) -> tuple[Film | None, list[Finding]]:
-    """The film of a parsed film.toml with the lines of its budget; None when it has errors."""
+def read_film(
+    toml: FilmToml, budget: tuple[BudgetLine, ...], *, whole: bool = True
+) -> tuple[Film | None, list[Finding]]:
+    """The film of a parsed film.toml with the lines of its budget; None when it has errors.
+
+    Where `budget` is not the `whole` budget, as some lines could not be read, names of lines are
+    not looked up in it.
+    """
     findings = list(_out_of_range(toml))
-    data, money = _with_money_read(toml)
+    data, money = money_read(dict(toml.data), toml.place, stated_currency(toml))
     findings += money
+    if isinstance(facts := data.get("facts"), dict):
+        data["facts"] = _dates_as_text(facts)
     if "budget" in data:
         del data["budget"]
         findings.append(
@@ -103,7 +112,11 @@ def read_film(toml: FilmToml, budget: tuple[BudgetLine, ...]) -> tuple[Film | No
             if place not in told:  # one sentence for each place is enough
                 told.add(place)
                 findings.append(fault(problem.code, problem.message, place, problem.fix))
-    for problem in disagreements(data):
+    between = list(disagreements(data))
+    if budget and whole:
+        between += line_problems(data, budget)
+        between += idle_options(film) if film else ()
+    for problem in between:
         if (place := toml.place(problem.keys)) not in told:
             findings.append(fault(problem.code, problem.message, place, problem.fix))
     findings.sort(key=lambda finding: finding.place.line or 0 if finding.place else 0)
@@ -125,63 +138,10 @@ def stated_currency(toml: FilmToml | None) -> str | None:
         return None
 
 
-def _with_money_read(toml: FilmToml) -> tuple[dict[str, Any], list[Finding]]:
-    """The data with texts such as "12.6m DKK" as money, and dates of facts as text."""
-    data, findings = dict(toml.data), list[Finding]()
-    if isinstance(facts := data.get("facts"), dict):
-        data["facts"] = _dates_as_text(facts)
-    if isinstance(sources := data.get("source"), list):
-        data["source"] = [
-            _source_read(toml, number, source, findings) if isinstance(source, dict) else source
-            for number, source in enumerate(sources)
-        ]
-    return data, findings
-
-
 def _dates_as_text(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _dates_as_text(part) for key, part in value.items()}
     return value.isoformat() if isinstance(value, date | time) else value
-
-
-def _source_read(
-    toml: FilmToml, number: int, source: dict[str, Any], findings: list[Finding]
-) -> dict[str, Any]:
-    amount = source.get("amount")
-    if not isinstance(amount, str):
-        return source
-    place = toml.place(("source", number, "amount"))
-    stated = source.get("currency")
-    stated = stated.strip().upper() if isinstance(stated, str) else None
-    fix = 'Write a number, or a text such as "12_600_000 DKK".'
-    try:
-        numeral = read_numeral(amount)
-    except NumeralError as error:
-        findings.append(fault("FLM017", f"The amount {error}.", place, fix))
-        return source | {"amount": Decimal(0)}
-    read = source | {"amount": numeral.value}
-    if numeral.percent:
-        message = f"The amount {quoted(amount)} is a percentage; it should be money."
-        findings.append(fault("FLM017", message, place, fix))
-    if numeral.ambiguous:
-        message = f"The amount {quoted(amount)} was read as {numeral.value:f}."
-        hint = "If it means something else, write it as a plain number."
-        findings.append(fault("FLM021", message, place, hint))
-    if numeral.currency:
-        try:
-            at_hand = stated or stated_currency(toml)
-            read["currency"] = currency_of_sign(numeral.currency, at_hand)
-        except ValueError as error:
-            message = f"The amount {quoted(amount)} has a currency we cannot tell: {error}."
-            findings.append(fault("FLM017", message, place, fix))
-            return read
-        if stated and stated != read["currency"]:
-            message = (
-                f"The amount {quoted(amount)} is in {read['currency']}, "
-                f"but `currency` says {stated}."
-            )
-            findings.append(fault("FLM017", message, place, "Keep one of the two."))
-    return read
 
 
 def _out_of_range(toml: FilmToml) -> Iterator[Finding]:

@@ -7,19 +7,26 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from borderless.film.film_schema import document_at
 from borderless.film.film_toml import FilmToml, parse_toml, read_film
 from borderless.film.model import BudgetLine, Film
-from borderless.film.numerals import NumeralError, read_numeral, written
+from borderless.film.numerals import read_numeral, written
 from borderless.film.plain_files import CannotWriteError
+from borderless.film.toml_money import MONEY
 from borderless.film.toml_pieces import TomlPieces
 from borderless.film.toml_places import Keys
+from borderless.finding import Severity
 
 _BOM = b"\xef\xbb\xbf"
-_NAMED_BY = {
-    "coproducer": ("company",),
-    "person": ("post", "name"),
-    "phase": ("stage", "name"),
-    "source": ("incentive", "name", "coproducer"),
+_NAMED_BY: dict[Keys, tuple[str, ...]] = {
+    ("coproducer",): ("company",),
+    ("person",): ("post", "name"),
+    ("phase",): ("stage", "name"),
+    ("source",): ("incentive", "name", "coproducer"),
+    ("placement", "partner"): ("country",),
+    ("placement", "option"): ("place", "lines", "phase", "department", "vfx"),
+    ("placement", "spend"): ("place",),
+    ("placement", "candidate"): ("post", "name"),
 }
 """What tells an entry that was changed from one that is new."""
 
@@ -31,16 +38,14 @@ def edited_toml(toml: FilmToml, old: Film, new: Film) -> bytes:
         CannotWriteError: what was written would not be read as `new`.
     """
     if _without_budget(old) == _without_budget(new):
+        if old.budget != new.budget:  # whose lines [placement] may name
+            _prove(toml.name, toml.content, new)
         return toml.content
     doc = TomlPieces(toml.text)
     before, after = _plain(old), _plain(new)
     try:
         for key in after:
-            if before[key] == after[key]:
-                continue
-            if key in _NAMED_BY:
-                _edit_entries(doc, key, before[key], after[key])
-            else:
+            if before[key] != after[key]:
                 _edit(doc, (key,), before[key], after[key])
         text = doc.text()
     except Exception as error:
@@ -58,7 +63,8 @@ def _prove(name: str, content: bytes, film: Film) -> None:
     if again:
         read, findings = read_film(again, film.budget)
     if read != film:
-        why = f": {findings[0].message}" if findings else "."
+        told = next((f.message for f in findings if f.severity is Severity.ERROR), "")
+        why = f": {told}" if told else "."
         raise CannotWriteError(f"The changed film cannot be written to film.toml without loss{why}")
 
 
@@ -86,7 +92,9 @@ def _as_written(value: Any) -> Any:
 def _edit(doc: TomlPieces, path: Keys, old: Any, new: Any) -> None:
     if old == new and old is not None:
         return
-    if isinstance(old, dict) and isinstance(new, dict):
+    if path in _NAMED_BY:
+        _edit_entries(doc, path, old, new)
+    elif isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             _edit(doc, (*path, key), old.get(key), new.get(key))
     elif new is None:
@@ -106,23 +114,23 @@ def _tidy(value: Any) -> Any:
 
 
 def _edit_entries(
-    doc: TomlPieces, key: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
+    doc: TomlPieces, path: Keys, old: list[dict[str, Any]], new: list[dict[str, Any]]
 ) -> None:
-    origin = matched(old, new, _NAMED_BY[key])
+    origin = matched(old, new, _NAMED_BY[path])
     if origin != list(range(len(old))):
-        fresh = [_new_entry(key, entry) for entry in new]
-        doc.arrange(key, [fresh[n] if o is None else o for n, o in enumerate(origin)])
+        fresh = [_new_entry(path, entry) for entry in new]
+        doc.arrange(path, [fresh[n] if o is None else o for n, o in enumerate(origin)])
     for number, (entry, o) in enumerate(zip(new, origin, strict=True)):
         if o is None or old[o] == entry:
             continue
         before, after = dict(old[o]), dict(entry)
-        if key == "source":
-            _edit_amount(doc, (key, number), before, after)
+        _edit_money(doc, (*path, number), before, after)
         for name, value in after.items():
             if name == "paid" and before[name] != value:
-                doc.set((key, number, name), [_new_entry(name, part) for part in value])
+                inner = (*path, name)
+                doc.set((*path, number, name), [_new_entry(inner, part) for part in value])
             else:
-                _edit(doc, (key, number, name), before[name], value)
+                _edit(doc, (*path, number, name), before[name], value)
 
 
 def matched(
@@ -148,49 +156,52 @@ def matched(
     return origin
 
 
-def _new_entry(key: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _new_entry(path: Keys, entry: Mapping[str, Any]) -> dict[str, Any]:
     """A new entry without what is empty or assumed anyway."""
+    document = document_at(path)
+    assert document is not None
+    default = {name: _as_written(field.default) for name, field in document.model_fields.items()}
     kept = {
         name: value
         for name, value in entry.items()
-        if value is not None and value is not False and value not in ("", [])
+        if value is not None and (value or value != default[name])
     }
-    if key == "paid" and not entry.get("months_after"):
-        kept.pop("months_after", None)
-    if key == "source":
-        if entry.get("paid"):
-            kept["paid"] = [_new_entry("paid", part) for part in entry["paid"]]
-        if entry.get("amount") is not None and entry.get("currency"):
-            kept["amount"] = f"{_grouped(entry['amount'])} {kept.pop('currency')}"
-        if entry.get("public") is False:
-            kept["public"] = False
+    if entry.get("incentive") and entry["kind"] == default["kind"]:
+        kept.pop("kind")
+    if entry.get("paid"):
+        kept["paid"] = [_new_entry((*path, "paid"), part) for part in entry["paid"]]
+    money = [name for name in MONEY.get(path, ()) if name in kept]
+    if len(money) == 1 and entry.get("currency"):
+        kept[money[0]] = f"{_grouped(kept[money[0]])} {kept.pop('currency')}"
     return kept
 
 
-def _edit_amount(
-    doc: TomlPieces, path: Keys, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    """Amount and currency together, since "12_600_000 DKK" holds both; settles both entries."""
-    if (before["amount"], before["currency"]) == (after["amount"], after["currency"]):
-        return
-    raw = doc.read((*path, "amount"))
-    if not isinstance(raw, str) or after["amount"] is None:
-        return
-    try:
-        in_text = read_numeral(str(raw)).currency
-    except NumeralError:  # not met: the text was read as money before
+def _edit_money(doc: TomlPieces, path: Keys, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Money and currency together, since "12_600_000 DKK" holds both; settles both entries."""
+    texts = {
+        name: str(raw)
+        for name in MONEY.get(path[:-1], ())
+        if isinstance(raw := doc.read((*path, name)), str)
+    }
+    names = [*texts, "currency"]
+    if not texts or all(before[name] == after[name] for name in names):
         return
     currency = after["currency"]
     has_key = doc.read((*path, "currency")) is not None
-    text = _grouped(after["amount"])
-    if in_text and currency:
-        text += f" {currency}"
-    doc.set((*path, "amount"), text)
+    is_named = False
+    for name, text in texts.items():
+        in_text = bool(read_numeral(text).currency)
+        if after[name] is None:
+            doc.delete((*path, name))
+        elif in_text or after[name] != before[name]:
+            beside = f" {currency}" if in_text and currency else ""
+            doc.set((*path, name), _grouped(after[name]) + beside)
+            is_named = is_named or bool(beside)
     if has_key:
         _edit(doc, (*path, "currency"), before["currency"], currency)
-    elif currency and not in_text:
+    elif currency and not is_named:
         doc.set((*path, "currency"), currency)
-    for name in ("amount", "currency"):
+    for name in names:
         before[name] = after[name]
 
 

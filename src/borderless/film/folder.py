@@ -77,7 +77,8 @@ def read_film(folder: Path, *, limit_bytes: int = 20_000_000) -> FilmFolder:
     budget, budget_findings = _read_budget(folder, names, limit_bytes, currency)
     film = None
     if toml:
-        film, film_findings = film_of(toml, budget.table.lines if budget else ())
+        lines = budget.table.lines if budget else ()
+        film, film_findings = film_of(toml, lines, whole=not has_errors(budget_findings))
         findings += film_findings
     findings += budget_findings
     if has_errors(findings):

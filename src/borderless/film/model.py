@@ -15,23 +15,22 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, model_validator
 
-from borderless.film.places import check_country, check_currency, check_language, check_region
+from borderless.film.document import (
+    Amount,
+    Country,
+    Currency,
+    Document,
+    Language,
+    Post,
+    Region,
+    Share,
+    Stage,
+)
+from borderless.film.wishes import LinePlace, Placement
 
-Country = Annotated[str, AfterValidator(check_country)]
-Region = Annotated[str, AfterValidator(check_region)]
-Currency = Annotated[str, AfterValidator(check_currency)]
-Language = Annotated[str, AfterValidator(check_language)]
-Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[Decimal, Field(ge=0, le=1, allow_inf_nan=False)]
 Answer = StrictBool | Annotated[Decimal, Field(allow_inf_nan=False)] | str
-
-
-class Document(BaseModel):
-    """A part of the film: frozen, and strict about keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Kind(StrEnum):
@@ -50,51 +49,6 @@ class Format(StrEnum):
     SINGLE = "single"
     """One-off television or streaming work."""
     SERIES = "series"
-
-
-class Stage(StrEnum):
-    """The phase of making in which a cost falls."""
-
-    DEVELOPMENT = "development"
-    PREPRODUCTION = "preproduction"
-    SHOOT = "shoot"
-    POST = "post"
-    DELIVERY = "delivery"
-    DISTRIBUTION = "distribution"
-    """Copies, publicity and release: outside production cost in most rules."""
-    OVERHEAD = "overhead"
-    CONTINGENCY = "contingency"
-    FINANCING = "financing"
-
-
-class Post(StrEnum):
-    """A post on the film, in the words that points tables use."""
-
-    DIRECTOR = "director"
-    WRITER = "writer"
-    COMPOSER = "composer"
-    PRODUCER = "producer"
-    FIRST_ROLE = "first_role"
-    SECOND_ROLE = "second_role"
-    THIRD_ROLE = "third_role"
-    FOURTH_ROLE = "fourth_role"
-    CAST = "cast"
-    CINEMATOGRAPHER = "cinematographer"
-    SOUND = "sound"
-    EDITOR = "editor"
-    PRODUCTION_DESIGNER = "production_designer"
-    COSTUME_DESIGNER = "costume_designer"
-    MAKEUP = "makeup"
-    VFX_SUPERVISOR = "vfx_supervisor"
-    RESEARCHER = "researcher"
-    CHARACTER_DESIGNER = "character_designer"
-    STORYBOARD = "storyboard"
-    CONCEPT = "concept"
-    LAYOUT = "layout"
-    BACKGROUNDS = "backgrounds"
-    ANIMATION_DIRECTOR = "animation_director"
-    COMPOSITOR = "compositor"
-    CREW = "crew"
 
 
 class Status(StrEnum):
@@ -273,6 +227,12 @@ class BudgetLine(Document):
     """Who is paid, where a rule limits pay per person."""
     resident: bool | None = None
     """Whether that person is resident (for tax) where the money is spent."""
+    places: tuple[LinePlace, ...] = ()
+    """Where else the line may be spent."""
+    pinned: bool | None = None
+    """It stays where it is: a location that exists only there."""
+    whole: bool | None = None
+    """It goes to one place or another, never in parts."""
     assumption: str | None = None
     note: str | None = None
     row: int | None = None
@@ -308,6 +268,8 @@ class Film(Document):
     test: dict[str, dict[str, Decimal]] = {}
     """Points claimed, row by row, in a cultural or qualification test."""
     assumptions: tuple[str, ...] = ()
+    placement: Placement = Placement()
+    """What may change, and what the producers insist on; `borderless optimise` decides the rest."""
     recoupment: dict[str, Any] = {}
     """Who is paid back when; read by a later part of the house, kept as written."""
     budget: tuple[BudgetLine, ...] = ()

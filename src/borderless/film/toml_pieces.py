@@ -10,13 +10,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from borderless.film.toml_places import Keys, headings
-
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+from borderless.film.toml_values import entry_text, heading_text, item_of
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ class TomlPieces:
             for key, part in value.items():
                 self.set((*path, key), part)
             return
-        self._remove_pieces([p for p in self.pieces if p.keys[: len(path)] == path])
+        self._remove_pieces(self._pieces_of(path))
         homes = list(self._homes(path))
         exact = next((home for home in homes if len(home[3]) == 1), None)
         if exact is None:
@@ -71,7 +68,7 @@ class TomlPieces:
             piece, doc, table, rest = started
             for key in reversed(rest[1:]):
                 value = {key: value}
-            table[rest[0]] = _item(value, None)
+            table[rest[0]] = item_of(value, None)
         else:
             piece, doc, table, rest = exact
             self._assign(table, rest[0], value)
@@ -79,43 +76,61 @@ class TomlPieces:
 
     def delete(self, path: Keys) -> None:
         """Removes a key, or a table with all that is in it."""
-        self._remove_pieces([p for p in self.pieces if p.keys[: len(path)] == path])
+        self._remove_pieces(self._pieces_of(path))
         for piece, doc, table, rest in self._homes(path):
             if len(rest) == 1 and _has(table, rest[0]):
                 del table[rest[0]]
                 self._store(piece, doc)
                 return
 
-    def arrange(self, key: str, order: Sequence[int | Mapping[str, Any]]) -> None:
-        """Gives the array of tables `key` these entries: old ones by number, new ones by value."""
-        if self.read((key,)) is not None and not any(p.keys[:1] == (key,) for p in self.pieces):
-            self._arrange_inline(key, order)
+    def arrange(self, path: Keys, order: Sequence[int | Mapping[str, Any]]) -> None:
+        """Gives the array of tables at `path` these entries: old ones by number, new by value."""
+        pieces = self._pieces_of(path)
+        if not pieces and self.read(path) is not None:
+            self._arrange_inline(path, order)
             return
+        if not pieces and self._is_inline(path):
+            self.set(path, list(order))
+            return
+        depth = len(path)
         groups: dict[int, list[Piece]] = {}
-        for piece in self.pieces:
-            if piece.keys[:1] == (key,) and len(piece.keys) > 1:
-                groups.setdefault(int(piece.keys[1]), []).append(piece)
+        for piece in pieces:
+            if len(piece.keys) > depth:
+                groups.setdefault(int(piece.keys[depth]), []).append(piece)
         kept = [number for number in order if isinstance(number, int)]
-        gone = [p for n, group in groups.items() if n not in kept for p in group]
-        self._remove_pieces(gone)
+        above = self._above(path)
+        self._remove_pieces([p for n, group in groups.items() if n not in kept for p in group])
         if kept != sorted(kept):
-            self._gather(key, [p for number in kept for p in groups[number]])
-        before: Piece | None = None
-        first = next((p for p in self.pieces if p.keys[:1] == (key,)), None)
+            self._gather(path, [p for number in kept for p in groups[number]])
+        first = next(iter(self._pieces_of(path)), None)
+        before = above if first is None else None
         for number, entry in enumerate(order):
             if isinstance(entry, int):
                 group = groups[entry]
             else:
-                group = [Piece((key, number), core=_entry_text(key, entry, self.newline))]
+                group = [Piece((*path, number), core=entry_text(path, entry, self.newline))]
                 self._insert(group[0], before, first)
             for piece in group:
-                piece.keys = (key, number, *piece.keys[2:])
+                piece.keys = (*path, number, *piece.keys[depth + 1 :])
             before = group[-1]
 
-    def _arrange_inline(self, key: str, order: Sequence[int | Mapping[str, Any]]) -> None:
-        for piece, doc, table, rest in self._homes((key,)):
+    def _above(self, path: Keys) -> Piece | None:
+        """The piece behind which the array at `path` begins or, where there is none, would."""
+        if pieces := self._pieces_of(path):
+            at = _index(self.pieces, pieces[0])
+            return self.pieces[at - 1] if at else None
+        around = self._pieces_of(path[:-1]) if path[:-1] else []
+        return around[-1] if around else None
+
+    def _pieces_of(self, path: Keys) -> list[Piece]:
+        """The pieces at `path` and below it, in the file's order."""
+        return [piece for piece in self.pieces if piece.keys[: len(path)] == path]
+
+    def _arrange_inline(self, path: Keys, order: Sequence[int | Mapping[str, Any]]) -> None:
+        for piece, doc, table, rest in self._homes(path):
             if len(rest) != 1 or not _has(table, rest[0]):
                 continue
+            key = rest[0]
             old = table[key].unwrap()
             kept = [n for n in order if isinstance(n, int)]
             if kept == sorted(kept):
@@ -124,10 +139,10 @@ class TomlPieces:
                         del table[key][number]
                 for number, entry in enumerate(order):
                     if not isinstance(entry, int):
-                        table[key].insert(number, _item(entry, None))
+                        table[key].insert(number, item_of(entry, None))
             else:
                 entries = [old[entry] if isinstance(entry, int) else entry for entry in order]
-                table[key] = _item(entries, None)
+                table[key] = item_of(entries, None)
             self._store(piece, doc)
             return
 
@@ -154,7 +169,7 @@ class TomlPieces:
 
     def _is_inline(self, path: Keys) -> bool:
         """Whether the table at `path` is, or has to be, written in another's piece."""
-        if any(piece.keys[: len(path)] == path for piece in self.pieces):
+        if self._pieces_of(path):
             return False
         path = (*path, "")
         return any(_is_inside(home, path) for home in self._homes(path))
@@ -163,9 +178,12 @@ class TomlPieces:
         """Makes sure that a table has a piece of its own."""
         if any(piece.keys == path for piece in self.pieces) or not path:
             return
-        core = f"[{'.'.join(_key(str(key)) for key in path if isinstance(key, str))}]{self.newline}"
-        same = [p for p in self.pieces if p.keys[:1] == path[:1]]
-        self._insert(Piece(path, core=core), same[-1] if same else None, None)
+        new = Piece(path, core=f"[{heading_text(path)}]{self.newline}")
+        below, same = self._pieces_of(path), self._pieces_of(path[:1])
+        if below:
+            self._insert(new, None, below[0])
+        else:
+            self._insert(new, same[-1] if same else None, None)
 
     def _insert(self, new: Piece, before: Piece | None, first: Piece | None) -> None:
         """Puts a piece after `before`, else in front of `first`, else at the end."""
@@ -187,11 +205,12 @@ class TomlPieces:
             before.tail = self.newline if before.text().strip() else ""
         self.pieces.insert(at, new)
 
-    def _gather(self, key: str, ordered: list[Piece]) -> None:
+    def _gather(self, path: Keys, ordered: list[Piece]) -> None:
         """Puts all pieces of an array in this order where its first one stands."""
-        at = next(n for n, p in enumerate(self.pieces) if p.keys[:1] == (key,))
-        tails = [p.tail for p in self.pieces if p.keys[:1] == (key,)]
-        self.pieces = [p for p in self.pieces if p.keys[:1] != (key,)]
+        gathered = self._pieces_of(path)
+        at = _index(self.pieces, gathered[0])
+        tails = [piece.tail for piece in gathered]
+        self.pieces = [piece for piece in self.pieces if piece.keys[: len(path)] != path]
         self.pieces[at:at] = ordered
         for piece, tail in zip(ordered, tails, strict=True):
             piece.tail = tail
@@ -214,9 +233,9 @@ class TomlPieces:
             written = [part.unwrap() if hasattr(part, "unwrap") else part for part in old]
             if written == list(value)[: len(written)] and not isinstance(old, dict):
                 for part in list(value)[len(written) :]:
-                    old.append(_item(part, None))
+                    old.append(item_of(part, None))
                 return
-        table[key] = _item(value, old)
+        table[key] = item_of(value, old)
 
     def _store(self, piece: Piece, doc: Any) -> None:
         import tomlkit
@@ -272,48 +291,3 @@ def _stands_alone(core: str) -> bool:
     except tomllib.TOMLDecodeError:
         return False
     return True
-
-
-def _key(key: str) -> str:
-    import tomlkit
-
-    return key if _BARE_KEY.fullmatch(key) else str(tomlkit.item(key).as_string())
-
-
-def _entry_text(key: str, entry: Mapping[str, Any], newline: str) -> str:
-    rows = [f"[[{key}]]"]
-    rows += [f"{_key(name)} = {_item(value, None).as_string()}" for name, value in entry.items()]
-    return newline.join(rows) + newline
-
-
-def _item(value: Any, old: Any) -> Any:
-    """A value as tomlkit writes it, numbers to the last digit and in the manner of the old one."""
-    import tomlkit
-    from tomlkit import items
-
-    manner = str(old.as_string()) if hasattr(old, "as_string") else ""
-    if isinstance(value, bool | date | time | float):
-        return tomlkit.item(value)
-    if isinstance(value, int | Decimal):
-        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        whole, _, fraction = text.partition(".")
-        fraction = fraction.rstrip("0")
-        grouped = "_" in manner if manner else len(whole) > 4
-        digits = f"{int(whole):_}" if grouped else whole
-        if fraction:
-            raw = f"{digits}.{fraction}"
-            return items.Float(float(value), items.Trivia(), raw)
-        return items.Integer(int(whole), items.Trivia(), digits)
-    if isinstance(value, str):
-        return tomlkit.item(str(value))
-    if isinstance(value, Mapping):
-        table = tomlkit.inline_table()
-        for key, part in value.items():
-            table[key] = _item(part, None)
-        return table
-    array = tomlkit.array()
-    for part in value:
-        array.append(_item(part, None))
-    if "\n" in manner and len(value) > 1:
-        array.multiline(multiline=True)
-    return array

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from borderless.film.model import Film, Stage
+from borderless.film.document import Stage
+from borderless.film.model import Film
 from borderless.finding import Verdict
 from borderless.rulebook.points import PointsTest, Row
 

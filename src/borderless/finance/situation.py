@@ -8,7 +8,8 @@ from datetime import date as Day
 from decimal import Decimal
 from functools import cached_property
 
-from borderless.film.model import BudgetLine, Film, Source, SourceKind, Stage, Status
+from borderless.film.document import Stage
+from borderless.film.model import BudgetLine, Film, Source, SourceKind, Status
 from borderless.film.money import Money
 from borderless.film.rates import Rates
 from borderless.rulebook.library import Library

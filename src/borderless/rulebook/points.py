@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from borderless.film.model import Kind, Post, Stage
+from borderless.film.document import Post, Stage
+from borderless.film.model import Kind
 from borderless.rulebook.cited import Citation, Cited, RuleData
 
 Points = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from borderless.film.model import Stage
+from borderless.film.document import Stage
 from borderless.rulebook.cited import RuleData
 
 
