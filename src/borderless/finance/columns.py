@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from borderless.finance.column_program import SPECIAL, Column, Program
-from borderless.finance.reading import Truth
+from borderless.finance.reading import Truth, sum_of_slices
+from borderless.rulebook.scheme import Bracket
 
 SLACK = 4e-15
 """Twenty times the error of one operation, yet on EUR 100m still less than a millionth."""
@@ -129,6 +130,10 @@ class Columns:
         if isinstance(left, float) and isinstance(right, float):
             return 0.0 if right == 0.0 else left / right
         return self._node("ratio", left, right)
+
+    def brackets(self, base: Number, slices: tuple[Bracket, ...]) -> Number:
+        """Each slice at its own rate, summed."""
+        return sum_of_slices(self, base, slices)
 
     def compare(self, word: str, left: Number, right: Number) -> Truth:
         """The pair of certainties; both false where either number is not known."""

@@ -12,7 +12,15 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from borderless.film.money import Money
-from borderless.finance.reading import Fact, GateRead, LimitRead, Reader, StepRead, Truth
+from borderless.finance.reading import (
+    Fact,
+    GateRead,
+    LimitRead,
+    Reader,
+    StepRead,
+    Truth,
+    sum_of_slices,
+)
 from borderless.finance.wording import condition_words, number_words
 from borderless.finding import Reference, Verdict
 from borderless.rulebook.cited import Cited
@@ -56,6 +64,10 @@ class ExactAlgebra:
     def greatest(self, left: Exact, right: Exact) -> Exact:
         """The higher of two; not known where either is not."""
         return None if left is None or right is None else max(left, right)
+
+    def brackets(self, base: Exact, slices: tuple[Bracket, ...]) -> Exact:
+        """Each slice at its own rate, summed."""
+        return sum_of_slices(self, base, slices)
 
     def compare(self, word: str, left: Exact, right: Exact) -> Truth:
         """The pair of certainties; both false where either number is not known."""
@@ -396,4 +408,6 @@ class _Writer:
 def _answer(value: Fact) -> str:
     if value is None:
         return "not known"
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from borderless.film.model import BudgetLine, Format, Post, Stage, Status
+from borderless.film.document import Post, Stage
+from borderless.film.model import BudgetLine, Format, Status
 from borderless.film.places import territory_contains
 from borderless.finance.points import score
 from borderless.finance.reading import Fact
@@ -38,16 +39,16 @@ def film_figures(
     words = situation.library.vocabulary.figure
     for name in version.figures():
         word = words[name]
-        value: Decimal | None = _stated_number(situation, scheme.id, name)
+        value: Decimal | None = stated_number(situation, scheme.id, name)
         if value is None and word.lines and situation.film.budget:
-            choice = _narrowed(word.lines, version.counts.get(name, {}))
+            choice = narrowed(word.lines, version.counts.get(name, {}))
             value = _lines_sum(situation, scheme, choice)
         elif value is None and word.film == "other_aid":
             value = situation.public_aid(scheme.country, scheme.currency) + incentive_aid
         elif value is None and word.film == "pay_above_limit":
             value = _pay_above_limit(situation, scheme, version)
         elif value is None and word.film:
-            value = _FROM_FILM[word.film](situation, scheme)
+            value = FROM_FILM[word.film](situation, scheme)
         if value is not None:
             figures[name] = value
     return figures
@@ -58,11 +59,11 @@ def film_facts(situation: Situation, scheme: Scheme, version: Version) -> Facts:
     facts: Facts = {}
     questions = {question.fact: question for question in scheme.asks}
     for name in version.facts():
-        stated = _stated(situation, scheme.id, name)
+        stated = stated_answer(situation, scheme.id, name)
         if stated is not None and not isinstance(stated, Decimal):
             facts[name] = stated
         elif name.startswith("test:"):
-            facts[name] = _test_outcome(situation, name.removeprefix("test:"))
+            facts[name] = test_outcome(situation, name.removeprefix("test:"))
         elif name in questions and (people := questions[name].people):
             facts[name] = people_answer(situation, people)
         else:
@@ -92,7 +93,8 @@ def people_answer(situation: Situation, test: PeopleTest) -> bool | None:
     return None if sure + open_ + unnamed >= test.at_least else False
 
 
-def _stated(situation: Situation, rule_id: str, name: str) -> bool | str | Decimal | None:
+def stated_answer(situation: Situation, rule_id: str, name: str) -> bool | str | Decimal | None:
+    """What the producer states in film.toml, for one rule or for all."""
     own = situation.film.facts.get(rule_id)
     if isinstance(own, dict) and name in own:
         return own[name]
@@ -100,12 +102,14 @@ def _stated(situation: Situation, rule_id: str, name: str) -> bool | str | Decim
     return None if isinstance(value, dict) else value
 
 
-def _stated_number(situation: Situation, rule_id: str, name: str) -> Decimal | None:
-    value = _stated(situation, rule_id, name)
+def stated_number(situation: Situation, rule_id: str, name: str) -> Decimal | None:
+    """A figure that the producer states, for one rule or for all."""
+    value = stated_answer(situation, rule_id, name)
     return value if isinstance(value, Decimal) else None
 
 
-def _test_outcome(situation: Situation, test_id: str) -> bool | None:
+def test_outcome(situation: Situation, test_id: str) -> bool | None:
+    """Whether the film passes a points test; `None` where not known."""
     test = situation.library.points(test_id)
     if test is None:
         return None
@@ -118,7 +122,8 @@ def _test_outcome(situation: Situation, test_id: str) -> bool | None:
 # --- budget lines --------------------------------------------------------------------------------
 
 
-def _narrowed(choice: LineChoice, counts: Mapping[str, tuple[str, ...]]) -> LineChoice:
+def narrowed(choice: LineChoice, counts: Mapping[str, tuple[str, ...]]) -> LineChoice:
+    """A choice of lines, with what a rule narrows."""
     if not counts:
         return choice
     return LineChoice.model_validate({**choice.model_dump(), **counts})
@@ -127,13 +132,14 @@ def _narrowed(choice: LineChoice, counts: Mapping[str, tuple[str, ...]]) -> Line
 def _lines_sum(situation: Situation, scheme: Scheme, choice: LineChoice) -> Decimal:
     total = NOTHING
     for line in situation.film.budget:
-        if _counts(line, scheme.territory, choice):
+        if counts_line(line, scheme.territory, choice):
             amount = situation.line(line, scheme.currency)
             total += amount * line.labour if choice.labour else amount
     return total
 
 
-def _counts(line: BudgetLine, territory: str, choice: LineChoice) -> bool:
+def counts_line(line: BudgetLine, territory: str, choice: LineChoice) -> bool:
+    """Whether a budget line is one of those that make up a figure of a territory."""
     if choice.place != "anywhere":
         local = territory_contains(territory, line.country, line.region)
         if local != (choice.place == "territory"):
@@ -264,7 +270,7 @@ def _members(situation: Situation, scheme: Scheme) -> Decimal:
     return Decimal(len([country for country in situation.countries if country in scheme.member]))
 
 
-_FROM_FILM: dict[str, Callable[[Situation, Scheme], Decimal | None]] = {
+FROM_FILM: dict[str, Callable[[Situation, Scheme], Decimal | None]] = {
     "coproducer_share": _country_share,
     "financing_confirmed": _confirmed,
     "financing_foreign": _foreign_share,

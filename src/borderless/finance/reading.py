@@ -23,7 +23,16 @@ N = TypeVar("N")
 """A number of the algebra: exact, a float, or a column; not known where it is missing."""
 Truth = tuple[Any, Any]
 """(certainly true, certainly false): booleans, or columns of booleans."""
-Fact = bool | str | None
+
+
+class Open(Protocol):
+    """An answer that depends on decisions: which partners the film has, who holds a post."""
+
+    def among(self, answers: tuple[bool | str, ...]) -> Truth:
+        """Whether it is one of these answers."""
+
+
+Fact = bool | str | None | Open
 
 UNKNOWN: Truth = (False, False)
 
@@ -51,6 +60,9 @@ class Algebra(Protocol[N]):
 
     def greatest(self, left: N, right: N) -> N:
         """The higher of two."""
+
+    def brackets(self, base: N, slices: tuple[Bracket, ...]) -> N:
+        """Each slice of `base` at its own rate, summed; the first begins where the base does."""
 
     def compare(self, word: str, left: N, right: N) -> Truth:
         """Whether `left` is at_least / more_than / at_most / less_than `right`."""
@@ -153,7 +165,7 @@ class Reader(Generic[N]):
         if condition.fact is not None:
             return self._asked(condition)
         if condition.test is not None:
-            return _pair(self._facts.get(test_fact(condition.test)))
+            return _answer(self._facts.get(test_fact(condition.test)), (True,))
         if condition.all_ is not None:
             return self._fold(condition.all_, self._and, (True, False))
         parts = self._fold(condition.parts(), self._or, (False, True))
@@ -192,12 +204,10 @@ class Reader(Generic[N]):
 
     def _asked(self, condition: Condition) -> Truth:
         assert condition.fact is not None
-        answer = self._facts.get(condition.fact)
-        if answer is None:
-            return UNKNOWN
-        if condition.in_ is not None:
-            return _pair(answer in condition.in_)
-        return _pair(answer == condition.is_)
+        wanted: tuple[bool | str, ...] = condition.in_ or ()
+        if condition.is_ is not None:
+            wanted = (condition.is_,)
+        return _answer(self._facts.get(condition.fact), wanted)
 
     def _gate(self, gate: Gate) -> GateRead:
         if gate.when is None:
@@ -220,7 +230,7 @@ class Reader(Generic[N]):
         rated = step.rate is not None or step.ladder is not None
         rate = self._rate(step) if rated else self._unknown
         if step.brackets:
-            before = self._bracketed(base, step.brackets)
+            before = algebra.brackets(base, step.brackets)
             for switch in reversed(step.switch):
                 other = self._switched(base, switch.rate, switch.brackets)
                 before = algebra.choose(self.holds(switch.when), other, before)
@@ -260,23 +270,7 @@ class Reader(Generic[N]):
     def _switched(self, base: N, rate: Decimal | None, brackets: tuple[Bracket, ...]) -> N:
         if rate is not None:
             return self._algebra.multiply(base, self._algebra.number(rate))
-        return self._bracketed(base, brackets)
-
-    def _bracketed(self, base: N, brackets: tuple[Bracket, ...]) -> N:
-        algebra = self._algebra
-        total = self._zero
-        start = Decimal(0)
-        for bracket in brackets:
-            slice_ = base
-            if bracket.up_to is not None:
-                slice_ = algebra.least(slice_, algebra.number(bracket.up_to))
-            if start:
-                slice_ = algebra.greatest(
-                    algebra.subtract(slice_, algebra.number(start)), self._zero
-                )
-            total = algebra.add(total, algebra.multiply(slice_, algebra.number(bracket.rate)))
-            start = bracket.up_to or start
-        return total
+        return self._algebra.brackets(base, brackets)
 
     def _limit(self, limit: Limit) -> LimitRead[N]:
         algebra = self._algebra
@@ -303,7 +297,24 @@ class Reader(Generic[N]):
         return self._values.get(name, self._unknown)
 
 
-def _pair(truth: object) -> Truth:
-    if truth is None:
+def _answer(answer: Fact, wanted: tuple[bool | str, ...]) -> Truth:
+    if answer is None:
         return UNKNOWN
-    return bool(truth), not truth
+    if isinstance(answer, (bool, str)):
+        return answer in wanted, answer not in wanted
+    return answer.among(wanted)
+
+
+def sum_of_slices(algebra: Algebra[N], base: N, slices: tuple[Bracket, ...]) -> N:
+    """Brackets in terms of sums, lowest and highest, for algebras with nothing better."""
+    zero = algebra.number(Decimal(0))
+    total, start = zero, Decimal(0)
+    for bracket in slices:
+        slice_ = base
+        if bracket.up_to is not None:
+            slice_ = algebra.least(slice_, algebra.number(bracket.up_to))
+        if start:
+            slice_ = algebra.greatest(algebra.subtract(slice_, algebra.number(start)), zero)
+        total = algebra.add(total, algebra.multiply(slice_, algebra.number(bracket.rate)))
+        start = bracket.up_to or start
+    return total

@@ -45,17 +45,17 @@ def official_status(situation: Situation) -> OfficialStatus:
     treaties = [
         treaty
         for treaty in situation.library.treaties()
-        if len(treaty.parties & set(countries)) >= 2 and not _ended(treaty, day)
+        if len(treaty.parties & set(countries)) >= 2 and not has_ended(treaty, day)
     ]
     tests = {treaty.id: read_treaty(situation, treaty, day) for treaty in treaties}
-    open_routes, unknown_treaty = _routes(situation, day)
-    sure = len(open_routes) == 1 and open_routes[0][2]
-    for route, text, certain in open_routes:
+    routes, unknown_treaty = open_routes(situation, day)
+    sure = len(routes) == 1 and routes[0][2]
+    for route, text, certain in routes:
         if text in tests:
             tests[text] = replace(
                 tests[text], governs=True if sure and certain else None, route=route.name
             )
-    governing = tuple(text for _, text, _ in open_routes if text in tests)
+    governing = tuple(text for _, text, _ in routes if text in tests)
     verdict, because = _overall(
         situation, [tests[text] for text in governing], unknown_treaty=unknown_treaty
     )
@@ -124,8 +124,11 @@ def _ends_for_certain(test: TreatyTest) -> bool:
 # --- which text governs --------------------------------------------------------------------------
 
 
-def _routes(situation: Situation, day: Day) -> tuple[list[tuple[Route, str, bool]], bool]:
-    """The routes that are open, as (route, text, certain), ending with the first certain one."""
+def open_routes(situation: Situation, day: Day) -> tuple[list[tuple[Route, str, bool]], bool]:
+    """How texts may come to govern, and whether a treaty may exist that the rulebook lacks.
+
+    The routes that are open, as (route, text, certain), ending with the first certain one.
+    """
     countries = situation.countries
     governing = situation.library.governing()
     size = "two" if len(countries) == 2 else "many"
@@ -157,7 +160,7 @@ def _bilateral(situation: Situation, day: Day) -> tuple[Treaty | None, bool | No
     pair = set(situation.countries)
     maybe: Treaty | None = None
     for treaty in situation.library.treaties():
-        if treaty.kind == "convention" or treaty.parties != pair or _ended(treaty, day):
+        if treaty.kind == "convention" or treaty.parties != pair or has_ended(treaty, day):
             continue
         if treaty.in_force is not None and treaty.in_force <= day:
             return treaty, True
@@ -201,5 +204,6 @@ def _binds(situation: Situation, treaty: Treaty, size: str, day: Day) -> bool | 
     return None if None in states else True
 
 
-def _ended(treaty: Treaty, day: Day) -> bool:
+def has_ended(treaty: Treaty, day: Day) -> bool:
+    """Whether the text no longer governs new films."""
     return treaty.until is not None and day > treaty.until

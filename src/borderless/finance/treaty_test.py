@@ -40,6 +40,17 @@ def read_treaty(situation: Situation, treaty: Treaty, day: Day) -> TreatyTest:
     return TreatyTest(treaty, worst(checks), size, tuple(checks), tuple(rows), points)
 
 
+def demands_beside_shares(situation: Situation, treaty: Treaty) -> list[Check]:
+    """What a text asks of the work, its people and its makers, whatever their shares."""
+    _, points = check_points(situation, treaty)
+    return [
+        *_works(situation, treaty),
+        *points,
+        *check_key_posts(situation, treaty),
+        *_conditions(situation, treaty),
+    ]
+
+
 def _works(situation: Situation, treaty: Treaty) -> list[Check]:
     works, film = treaty.works, situation.film
     truth: bool | None = True

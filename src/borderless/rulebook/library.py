@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from borderless.film.document import Stage
 from borderless.film.model import SourceKind
 from borderless.finding import Finding, Place, Reference, Severity
 from borderless.rulebook.aid import AidCeiling
@@ -43,6 +44,21 @@ _MODELS: dict[str, type[Rule]] = {
 R = TypeVar("R", bound=Rule)
 
 
+class PlacementSettings(RuleData):
+    """What the placement engine takes for granted where a film does not say it."""
+
+    discount: Decimal
+    probability: dict[str, Decimal]
+    """By kind of envelope."""
+    granted: dict[str, Decimal]
+    """By status of a typed source."""
+    partner_cost: Decimal
+    currency: str
+    proportion: Decimal
+    spend_per_grant: Decimal
+    proposed_phases: tuple[Stage, ...]
+
+
 class Settings(RuleData):
     """How the rulebook looks at itself; `data/rulebook.toml` says why."""
 
@@ -51,6 +67,7 @@ class Settings(RuleData):
     immaterial_share: Decimal
     state_aid_kinds: tuple[SourceKind, ...]
     not_aid_recipients: tuple[str, ...]
+    placement: PlacementSettings
 
 
 @dataclass(frozen=True, slots=True)

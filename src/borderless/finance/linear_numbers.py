@@ -1,0 +1,408 @@
+"""Numbers and conditions of a rule over a linear model: what they are, before any row is written.
+
+A number is an affine sum of columns and of *nodes*: the lower or higher of others, one of two by a
+condition, a curve of brackets. Nodes write rows only when somebody needs them, and only for the
+side that is needed: an amount that the objective pushes up needs to be held from above alone, which
+saves most of the yes-or-no columns a rule would otherwise cost.
+
+`Number.bound(model, +1)` is an expression that is never above the number and can reach it;
+`bound(model, -1)` is never below it and can reach it.
+
+The forms are the textbook's: indicator rows with the tightest constants that the bounds allow, and
+incremental pieces for curves (Vielma, "Mixed integer linear programming formulation techniques",
+SIAM Review 57, 2015, sections 4 and 5).
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from borderless.finance.linear_model import INFINITY, Affine, LinearModel
+
+STRICT = 0.01
+"""What "more than" means in money, in units of the rule's currency: a cent more."""
+
+FUZZ = 1e-7
+"""Below any sum of money: what float64 leaves of a difference that is none."""
+
+
+# --- conditions ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """`number` is at least 0; more than 0 where `strict`."""
+
+    number: Number
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A yes-or-no expression of the model is 1."""
+
+    const: float
+    column: int
+    factor: float
+
+    @property
+    def affine(self) -> Affine:
+        """The expression, 0 or 1."""
+        return Affine(self.const, {self.column: self.factor})
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two conditions hold."""
+
+    left: Condition
+    right: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of two conditions holds."""
+
+    left: Condition
+    right: Condition
+
+
+Condition = bool | Atom | Literal | Both | Either
+
+
+def literal(affine: Affine) -> Literal:
+    """The condition that a binary column (or 1 minus it) is 1."""
+    ((column, factor),) = affine.terms.items()
+    return Literal(affine.const, column, factor)
+
+
+def both(left: Condition, right: Condition) -> Condition:
+    """Logical and, folded where one side is certain."""
+    if left is False or right is False:
+        return False
+    if left is True or left == right:
+        return right
+    return left if right is True else Both(left, right)
+
+
+def either(left: Condition, right: Condition) -> Condition:
+    """Logical or, folded where one side is certain."""
+    if left is True or right is True:
+        return True
+    if left is False or left == right:
+        return right
+    return left if right is False else Either(left, right)
+
+
+def negated(condition: Condition) -> Condition:
+    """The opposite, pushed down to the comparisons."""
+    if isinstance(condition, bool):
+        return not condition
+    if isinstance(condition, Atom):
+        return Atom(-condition.number, not condition.strict)
+    if isinstance(condition, Literal):
+        return Literal(1.0 - condition.const, condition.column, -condition.factor)
+    if isinstance(condition, Both):
+        return either(negated(condition.left), negated(condition.right))
+    return both(negated(condition.left), negated(condition.right))
+
+
+def at_least_zero(number: Number, *, strict: bool) -> Condition:
+    """The condition that a number is at least (or more than) 0, folded where bounds decide it."""
+    if number.is_constant:
+        return number.affine.const > FUZZ if strict else number.affine.const >= -FUZZ
+    if number.low >= (number.cent if strict else 0.0):
+        return True
+    if number.high <= 0.0 if strict else number.high < -FUZZ:
+        return False
+    return Atom(number, strict)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+class Number:
+    """An affine sum of columns and nodes, with bounds; `known` says where it is known at all."""
+
+    __slots__ = ("_key", "affine", "cent", "high", "known", "low", "nodes", "scale")
+
+    def __init__(
+        self,
+        affine: Affine,
+        nodes: dict[Node, float],
+        bounds: tuple[float, float],
+        scale: float,
+        *,
+        known: Condition = True,
+        cent: float = STRICT,
+    ) -> None:
+        self.affine = affine
+        self.nodes = nodes
+        self.low, self.high = bounds
+        self.scale = scale
+        self.known = known
+        self.cent = cent
+        self._key: tuple[object, ...] | None = None
+
+    def _identity(self) -> tuple[object, ...]:
+        if self._key is None:
+            self._key = (
+                self.affine.const,
+                frozenset(self.affine.terms.items()),
+                frozenset((id(node), value) for node, value in self.nodes.items()),
+            )
+        return self._key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether no decision changes it."""
+        return not self.affine.terms and not self.nodes
+
+    def __neg__(self) -> Number:
+        return self.times(-1.0)
+
+    def times(self, factor: float) -> Number:
+        """A multiple."""
+        ends = sorted((self.low * factor, self.high * factor)) if factor else [0.0, 0.0]
+        return Number(
+            self.affine * factor,
+            {node: value * factor for node, value in self.nodes.items()} if factor else {},
+            (ends[0], ends[1]),
+            self.scale,
+            known=self.known,
+            cent=self.cent,
+        )
+
+    def plus(self, other: Number, model: LinearModel, factor: float = 1.0) -> Number:
+        """The sum with a multiple of another, its bounds worked out on what is left of both."""
+        nodes = dict(self.nodes)
+        for node, value in other.nodes.items():
+            after = nodes.get(node, 0.0) + factor * value
+            if abs(after) <= 1e-12 * abs(value):
+                nodes.pop(node, None)
+            else:
+                nodes[node] = after
+        affine = self.affine + other.affine * factor
+        low, high = model.bounds(affine)
+        for node, value in nodes.items():
+            ends = sorted((value * node.low, value * node.high))
+            low, high = low + ends[0], high + ends[1]
+        known = both(self.known, other.known)
+        return Number(affine, nodes, (low, high), self.scale, known=known, cent=self.cent)
+
+    def bound(self, model: LinearModel, side: int) -> Affine:
+        """An expression never above the number (`side` +1) or never below it (-1), that it reaches.
+
+        Args:
+            model: where the rows are written that the nodes need.
+            side: +1 to hold it from above, -1 from below.
+        """
+        found = self.affine
+        for node, value in self.nodes.items():
+            found = found + node.bound(model, side if value > 0 else -side) * value
+        return found
+
+
+class Node:
+    """A number that one affine sum cannot say; writes its rows once for each side."""
+
+    def __init__(self, bounds: tuple[float, float], scale: float, name: str) -> None:
+        self.low, self.high = bounds
+        self.scale = scale
+        self.name = name
+        self._done: dict[int, Affine] = {}
+
+    def bound(self, model: LinearModel, side: int) -> Affine:
+        """As `Number.bound`."""
+        if side not in self._done:
+            ends = sorted((side * self.low, side * self.high))
+            made = model.column(ends[0], ends[1], self.name, scale=self.scale)
+            self._write(model, side, made)
+            self._done[side] = made * side
+        return self._done[side]
+
+    @abstractmethod
+    def _write(self, model: LinearModel, side: int, made: Affine) -> None:
+        """Rows that hold `made` to at most `side` × the node's value."""
+
+
+class Extreme(Node):
+    """The lowest (`sign` +1) or highest (-1) of several numbers."""
+
+    def __init__(self, parts: Sequence[Number], sign: int, scale: float, name: str) -> None:
+        chosen = min if sign > 0 else max
+        bounds = chosen(part.low for part in parts), chosen(part.high for part in parts)
+        super().__init__(bounds, scale, name)
+        self.parts = tuple(parts)
+        self.sign = sign
+
+    def _write(self, model: LinearModel, side: int, made: Affine) -> None:
+        if side == self.sign:  # at most the lowest, at least the highest: below each
+            for part in self.parts:
+                model.at_most(made, part.bound(model, side) * side, self.name)
+            return
+        # Below one of them, whichever is chosen.
+        chosen = [model.binary(f"{self.name}?") for _ in self.parts[1:]]
+        first = Affine(1.0)
+        for one in chosen:
+            first = first - one
+        if len(chosen) > 1:
+            model.row(first, 0.0, 1.0, self.name)
+        for part, take in zip(self.parts, [first, *chosen], strict=True):
+            gap = max(
+                (other.plus(part, model, -1.0).times(side)).high
+                for other in self.parts
+                if other is not part
+            )
+            slack = (Affine(1.0) - take) * max(gap, 0.0)
+            model.at_most(made, part.bound(model, side) * side + slack, self.name)
+
+
+class Choice(Node):
+    """`then` where a condition is true, `otherwise` where it is false."""
+
+    def __init__(
+        self,
+        truth: tuple[Condition, Condition],
+        then: Number,
+        otherwise: Number,
+        scale: float,
+        name: str,
+    ) -> None:
+        bounds = min(then.low, otherwise.low), max(then.high, otherwise.high)
+        super().__init__(bounds, scale, name)
+        self.truth = truth
+        self.then = then
+        self.otherwise = otherwise
+
+    def _write(self, model: LinearModel, side: int, made: Affine) -> None:
+        more = self.then.plus(self.otherwise, model, -1.0).times(side)
+        take: Affine
+        if isinstance(self.truth[0], Literal) and self.truth[1] == negated(self.truth[0]):
+            take = self.truth[0].affine
+        elif more.low >= 0.0:  # taking it needs a reason, leaving it needs none
+            take = chosen(model, self.truth[0], self.name)
+        elif more.high <= 0.0:
+            take = Affine(1.0) - chosen(model, self.truth[1], self.name)
+        else:
+            take = chosen(model, self.truth[0], self.name)
+            enforce(model, self.truth[1], Affine(1.0) - take, self.name)
+        then = self.then.bound(model, side) * side
+        other = self.otherwise.bound(model, side) * side
+        model.at_most(made, then + (Affine(1.0) - take) * max(-more.low, 0.0), self.name)
+        model.at_most(made, other + take * max(more.high, 0.0), self.name)
+
+
+class Curve(Node):
+    """Marginal rates on slices of a base: the first slice begins where the base does."""
+
+    def __init__(
+        self, base: Number, slices: Sequence[tuple[float, float]], scale: float, name: str
+    ) -> None:
+        """`slices` are (upper end, rate), rising; the last end is infinite."""
+        self.base = base
+        self.slices = tuple(slices)
+        super().__init__((self.at(base.low), self.at(base.high)), scale, name)
+
+    def at(self, base: float) -> float:
+        """The value for a base."""
+        worth, start = 0.0, -INFINITY
+        for end, rate in self.slices:
+            if math.isinf(start):
+                worth += rate * min(base, end)
+            else:
+                worth += rate * max(min(base, end) - start, 0.0)
+            start = end
+        return worth
+
+    def _pieces(self) -> list[tuple[float, float]]:
+        """(width, rate) of the slices between the base's bounds."""
+        pieces, start = [], self.base.low
+        for end, rate in self.slices:
+            stop = min(end, self.base.high)
+            if stop > start:
+                pieces.append((stop - start, rate))
+                start = stop
+        return pieces
+
+    def _write(self, model: LinearModel, side: int, made: Affine) -> None:
+        pieces = self._pieces()
+        base = self.base.bound(model, side)
+        rates = [side * rate for _, rate in pieces]
+        if all(after <= before for before, after in pairwise(rates)):
+            # Each slice's line holds above all the others' slices, so the lines are the curve.
+            level, start = self.at(self.base.low), self.base.low
+            for width, rate in pieces:
+                line = (base - start) * rate + level
+                model.at_most(made, line * side, self.name)
+                level, start = level + width * rate, start + width
+            return
+        parts = [
+            model.column(0.0, width, f"{self.name} slice", scale=self.scale) for width, _ in pieces
+        ]
+        filled, worth = Affine(self.base.low), Affine(self.at(self.base.low))
+        for part, (_, rate) in zip(parts, pieces, strict=True):
+            filled, worth = filled + part, worth + part * rate
+        if side > 0:
+            model.at_most(filled, base, self.name)
+        else:
+            model.at_most(base, filled, self.name)
+        for index, (before, after) in enumerate(pairwise(rates)):
+            if after <= before:
+                continue
+            full = model.binary(f"{self.name} slice full?")
+            width = pieces[index][0]
+            model.at_most(full * width, parts[index], self.name)
+            later, room = Affine(), 0.0
+            for part, (wide, _) in zip(parts[index + 1 :], pieces[index + 1 :], strict=True):
+                later, room = later + part, room + wide
+            model.at_most(later, full * room, self.name)
+        model.at_most(made, worth * side, self.name)
+
+
+# --- conditions in the model ---------------------------------------------------------------------
+
+
+def chosen(model: LinearModel, condition: Condition, name: str) -> Affine:
+    """A yes-or-no that may be 1 only where the condition holds."""
+    if isinstance(condition, bool):
+        return Affine(float(condition))
+    if isinstance(condition, Literal):
+        return condition.affine
+    take = model.binary(f"{name}?")
+    enforce(model, condition, take, name)
+    return take
+
+
+def enforce(
+    model: LinearModel, condition: Condition, where: Affine, name: str, *, wish: str = ""
+) -> None:
+    """Rows that make the condition hold wherever the yes-or-no `where` is 1."""
+    if isinstance(condition, bool):
+        if not condition:
+            model.row(where, -INFINITY, 0.0, name, wish=wish)
+    elif isinstance(condition, Literal):
+        model.at_most(where, condition.affine, name, wish=wish)
+    elif isinstance(condition, Both):
+        enforce(model, condition.left, where, name, wish=wish)
+        enforce(model, condition.right, where, name, wish=wish)
+    elif isinstance(condition, Either):
+        left = chosen(model, condition.left, name)
+        right = chosen(model, condition.right, name)
+        model.at_most(where, left + right, name, wish=wish)
+    else:
+        number = condition.number
+        step = (number.cent if condition.strict else 0.0) + model.margin
+        held = number.bound(model, 1)
+        if number.low < step:
+            model.row(held + where * (number.low - step), number.low, INFINITY, name, wish=wish)

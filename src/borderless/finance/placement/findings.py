@@ -1,0 +1,96 @@
+"""What the search took for granted, and what to settle before anybody relies on its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from borderless.film.places import country_name
+from borderless.finance.placement.answer import Side
+from borderless.finance.placement.draft import Draft
+from borderless.finance.placement.options import Choices
+from borderless.finance.situation import Situation
+from borderless.finance.treaty_checks import percent
+from borderless.finance.wording import grouped
+from borderless.finding import Finding, Severity, Verdict
+
+
+def taken_for_granted(
+    today: Situation, choices: Choices, draft: Draft, after: Side
+) -> tuple[str, ...]:
+    """Our own choices that the answer rests on, each with where to give one's own."""
+    return tuple(dict.fromkeys(_taken(today, choices, draft, after)))
+
+
+def _taken(today: Situation, choices: Choices, draft: Draft, after: Side) -> Iterator[str]:
+    film, usual = today.film, today.library.settings.placement
+    if choices.proposed:
+        phases = ", ".join(stage.value for stage in usual.proposed_phases)
+        yield (
+            f"the film names no places for its lines: those of {phases} were offered to the partner"
+            " countries at today's cost; give your own under [[placement.option]]"
+        )
+    if film.placement.discount is None:
+        yield f"later money is discounted at {percent(usual.discount)} a year (`discount`)"
+    for claim in after.claims:
+        scheme = claim.result.scheme
+        if scheme.id not in film.placement.probability and claim.probability != 1:
+            assert claim.result.version is not None
+            kind = claim.result.version.envelope.kind.replace("_", " ")
+            yield (
+                f"{scheme.name} counts for {percent(claim.probability)}, as its envelope is"
+                f" {kind} (`probability`)"
+            )
+        if any(part.expected is None for part in claim.result.instalments):
+            yield f"{scheme.name} is not discounted: the film gives no date for its payment"
+    stated = {one.country for one in film.placement.partner if one.cost is not None}
+    for country in after.partners[1:]:
+        if country not in today.countries and country not in stated:
+            cost = f"{grouped(usual.partner_cost, 0)} {usual.currency}"
+            yield f"{country_name(country)} as a partner costs {cost} (`cost` of the partner)"
+    texts = draft.regime.texts
+    asked = any(one.proportion and one.proportion.tolerance is not None for one in texts)
+    if film.placement.proportion is None and len(after.partners) > 1 and not asked:
+        yield (
+            "a country's spend falls short of its share by at most"
+            f" {percent(usual.proportion)} of the cost, where treaties say only that they are in"
+            " proportion (`proportion`)"
+        )
+    if any(row.wish.endswith(today.currency) for row in draft.model.rows):
+        yield "a country spends at least what its own selective and regional funds give"
+    yield "shooting days and the places of the shoot's phases stay as they are planned"
+    for name in draft.aid_not_held:
+        yield f"{name}: the typed aid alone passes the ceiling, so the search does not hold it"
+
+
+def answer_findings(after: Side, draft: Draft) -> Iterator[Finding]:
+    """What stands between the answer and a plan that somebody can sign."""
+    for claim in after.claims:
+        explanation = claim.result.explanation
+        if explanation and explanation.verdict is Verdict.NOT_KNOWN:
+            asked = ", ".join(explanation.missing)
+            yield Finding(
+                "FIN701",
+                Severity.WARNING,
+                f"The structure counts {claim.result.scheme.name}, whose conditions are not all"
+                f" known to hold: {asked}.",
+                fix=f"answer under [facts.{claim.result.scheme.id}] in film.toml, or set"
+                " certain_only = true under [placement]",
+            )
+    for held in draft.claims.held:
+        yield Finding(
+            "FIN702",
+            Severity.INFO,
+            f"{held.scheme.name} is held at today's amount: {held.why}.",
+            fix="state the share of its country (share_at_least = share_at_most), which makes most"
+            " such rules linear",
+        )
+    for claim in after.claims:
+        if claim.modelled is not None and abs(Decimal(repr(claim.modelled)) - claim.amount) > 1:
+            yield Finding(
+                "FIN703",
+                Severity.WARNING,
+                f"{claim.result.scheme.name} pays {grouped(claim.amount, 2)} to the structure, the"
+                f" model reckoned with {claim.modelled:,.2f}.",
+                fix="report it with the film's folder: the two should agree",
+            )

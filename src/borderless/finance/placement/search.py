@@ -1,0 +1,200 @@
+"""From regimes to the best structure: bounds first, the most promising regime first, then a proof.
+
+Within a regime the structure (partners, claims, gates, people) is settled on a relaxation in which
+every line may be split; with the structure held, the lines are settled in turn. The relaxation's
+bound often proves the result at once; where it does not, the whole programme is searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from borderless.finance.placement.draft import Draft
+from borderless.finance.placement.solver import Clock, Solved, Solver, Values
+
+RowBounds = Mapping[int, tuple[float, float]]
+MANY_LINES = 150
+"""Yes-or-no columns about single lines from which settling the structure first pays."""
+
+
+@dataclass(slots=True)
+class Problem:
+    """One regime's programme with its solver, and what is known of it so far."""
+
+    draft: Draft
+    solver: Solver
+    rows: RowBounds = field(default_factory=dict)
+    """Other bounds for some rows."""
+    bound: float = -np.inf
+    """In the reporting currency: no structure of this regime is better."""
+    values: Values | None = None
+    objective: float = np.inf
+
+    @property
+    def unit(self) -> float:
+        """The model's money in the reporting currency."""
+        return self.draft.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best over all regimes."""
+
+    problem: Problem | None
+    """`None` where no structure meets the rows."""
+    objective: float
+    bound: float
+    stopped: bool
+
+    def is_proved(self, gap: float) -> bool:
+        """Whether nothing is better by more than the gap, 0-1, or by a cent."""
+        return self.problem is not None and is_closed(self.objective, self.bound, gap)
+
+
+def is_closed(objective: float, bound: float, gap: float) -> bool:
+    """Whether objective and bound differ by no more than the gap, 0-1, or by a cent."""
+    return objective - bound <= max(gap * abs(objective), 0.01)
+
+
+def problem_of(draft: Draft, threads: int = 1) -> Problem:
+    """A draft with its solver."""
+    return Problem(draft, Solver(draft.model, threads))
+
+
+def best_of(
+    problems: Sequence[Problem],
+    clock: Clock,
+    gap: float,
+    told: Callable[[str, float | None, float | None], None] | None = None,
+) -> Best:
+    """The best structure over several regimes, with a bound that holds for all of them.
+
+    Args:
+        problems: one for each regime; what is found is kept in them.
+        clock: when to stop.
+        gap: relative gap at which a search stops, 0-1.
+        told: called with what is being done, and the best and the bound so far.
+    """
+    open_ = []
+    for problem in problems:
+        relaxed = problem.solver.run(
+            whole=np.zeros_like(problem.solver.whole), rows=problem.rows, clock=clock
+        )
+        problem.values, problem.objective, problem.bound = None, np.inf, np.inf
+        if relaxed.feasible:
+            problem.bound = relaxed.bound * problem.unit
+            open_.append(problem)
+    open_.sort(key=lambda problem: problem.bound)
+    best: Problem | None = None
+    objective, stopped = np.inf, False
+    for index, problem in enumerate(open_):
+        if best is not None and is_closed(objective, problem.bound, gap):
+            break
+        if clock.is_over:
+            stopped = True
+            break
+        rest = min((one.bound for one in open_[index + 1 :]), default=np.inf)
+        if told:
+            told(problem.draft.regime.name, objective if best else None, problem.bound)
+        found = search(problem, clock, gap, below=objective)
+        stopped = stopped or found.stopped
+        problem.bound = max(problem.bound, found.bound * problem.unit)
+        if found.values is not None and found.objective is not None:
+            problem.values, problem.objective = found.values, found.objective * problem.unit
+            if problem.objective < objective:
+                best, objective = problem, problem.objective
+        if told:
+            told(problem.draft.regime.name, objective if best else None, min(rest, problem.bound))
+    bound = min((one.bound for one in open_), default=np.inf)
+    return Best(best, objective, min(bound, objective), stopped)
+
+
+def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) -> Solved:
+    """The best structure of one regime.
+
+    Args:
+        problem: the regime.
+        clock: when to stop.
+        gap: relative gap at which to stop, 0-1.
+        below: a structure elsewhere that is this good; nothing worse needs to be found here.
+    """
+    solver, rows = problem.solver, problem.rows
+    lines = np.zeros_like(solver.whole)
+    lines[list(problem.draft.spend.line_columns)] = True
+    lines &= solver.whole
+    if lines.sum() < MANY_LINES:
+        start = from_today(problem, clock)
+        return solver.run(rows=rows, gap=gap, clock=clock, start=start)
+    split = solver.run(whole=solver.whole & ~lines, rows=rows, gap=gap / 4, clock=clock)
+    if split.values is None or split.bound * problem.unit >= below:
+        return Solved(split.feasible, None, None, split.bound, split.stopped)
+    structure = held(split.values, solver.whole & ~lines)
+    target = split.bound + gap * abs(split.bound) * 0.999
+    whole = solver.run(
+        whole=lines, fixed=structure, rows=rows, gap=gap / 4, clock=clock, target=target
+    )
+    if whole.objective is not None and is_closed(whole.objective, split.bound, gap):
+        return Solved(True, whole.values, whole.objective, split.bound)
+    if clock.is_over:
+        return Solved(True, whole.values, whole.objective, split.bound, stopped=True)
+    full = solver.run(rows=rows, gap=gap, clock=clock, start=whole.values, target=target)
+    if full.objective is None or (whole.objective is not None and whole.objective < full.objective):
+        return Solved(
+            full.feasible or whole.feasible,
+            whole.values,
+            whole.objective,
+            max(full.bound, split.bound),
+            full.stopped,
+        )
+    return Solved(True, full.values, full.objective, max(full.bound, split.bound), full.stopped)
+
+
+def held(values: Values, which: np.ndarray) -> dict[int, float]:
+    """The columns of `which` at their values, rounded to whole numbers."""
+    return {int(column): float(round(values[column])) for column in np.flatnonzero(which)}
+
+
+def from_today(problem: Problem, clock: Clock) -> Values | None:
+    """A complete solution in which every line, person and partner is as today, if it is allowed."""
+    draft, fixed = problem.draft, dict[int, float]()
+    for choice in draft.choices.lines:
+        for number, option in enumerate(choice.options):
+            for column in draft.spend.shares[choice.number, number].terms:
+                fixed[column] = 1.0 if option.today else 0.0
+    for columns in draft.spend.posts:
+        for number, one in enumerate(columns):
+            fixed |= dict.fromkeys(one.terms, 1.0 if number == 0 else 0.0)
+    for country, is_in in draft.partners.is_in.items():
+        fixed |= dict.fromkeys(is_in.terms, float(country in draft.situation.countries))
+    return problem.solver.run(fixed=fixed, rows=problem.rows, gap=1e-3, clock=clock).values
+
+
+def settled(problem: Problem) -> Values:
+    """The solution again with every yes-or-no at its whole number, to the last digit.
+
+    Where shares of the partners are free, those nearest to today's are taken.
+    """
+    assert problem.values is not None
+    solver, draft = problem.solver, problem.draft
+    none = np.zeros_like(solver.whole)
+    fixed = held(problem.values, solver.whole)
+    again = solver.run(whole=none, fixed=fixed, rows=problem.rows, tight=True)
+    if again.values is None or again.objective is None:
+        return problem.values
+    lines = {
+        column: float(again.values[column])
+        for share in draft.spend.shares.values()
+        for column in share.terms
+    }
+    rows = dict(problem.rows)
+    if draft.objective_row is not None:
+        number, const, scale = draft.objective_row
+        slack = 1e-9 * max(1.0, abs(again.objective))
+        rows[number] = (-np.inf, (again.objective + slack - const) * scale)
+    near = solver.run(
+        whole=none, fixed={**fixed, **lines}, rows=rows, tight=True, objective=draft.distance
+    )
+    return again.values if near.values is None else near.values
