@@ -53,6 +53,50 @@ def plan(
 
 
 @app.command()
+def optimise(
+    folder: Folder,
+    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
+    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    rules: RuleFolders = None,
+    maximise: Annotated[
+        str, typer.Option(help="net (the least net cost), soft-money or local-spend:PL.")
+    ] = "net",
+    gap: Annotated[
+        str, typer.Option(help="Proved best within this share, 0-1 or in percent.")
+    ] = "0.01 %",
+    time_limit: Annotated[float, typer.Option(help="Seconds to search at most.")] = 60.0,
+    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 1,
+    frontier: Annotated[
+        bool, typer.Option("--frontier/--no-frontier", help="Work out the frontiers too.")
+    ] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write today's plan and the answer as one self-contained page."),
+    ] = None,
+    write: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the film found as a new folder."),
+    ] = None,
+    export: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the programme as an .mps file, for another solver."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
+    ] = False,
+) -> None:
+    """Find where each euro is best spent: places, partners, shares and people."""
+    from borderless.cli.optimise import Wanted, model_file, read_search, run_optimise
+
+    search = read_search(maximise, gap, time_limit, threads, frontier=frontier)
+    wanted = Wanted(json, html, write, model_file(export))
+    raise typer.Exit(
+        run_optimise(folder, as_of, currency, rules or [], search, wanted, strict=strict)
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(help="The folder to create.")],
     title: Annotated[str, typer.Option(help="The film's title.")] = "",
@@ -122,6 +166,92 @@ def rates(
     typer.echo(
         f"ECB reference rates from {file.oldest} to {file.newest} ({file.origin}): {file.path}"
     )
+
+
+# --- many plans at once -----------------------------------------------------------------------
+
+Out = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Write the rows to this .csv or .parquet file; goes on where it stopped."),
+]
+TimeLimit = Annotated[float, typer.Option(help="Seconds that one search may take.")]
+Jobs = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=1, help="Processes on this machine; else one for each core."),
+]
+Cluster = Annotated[str, typer.Option(help="Run on a Dask cluster: tcp://host:port.")]
+
+
+@app.command()
+def sweep(
+    folder: Folder,
+    partners: Annotated[str, typer.Option(help="Countries to choose from, e.g. SE,PL,NO.")],
+    choose: Annotated[
+        str, typer.Option(help="Partners in a set, e.g. 2 or 1..4; else from one to all.")
+    ] = "",
+    out: Out = None,
+    optimise: Annotated[
+        bool,
+        typer.Option("--optimise/--no-optimise", help="Find each set's best structure too."),
+    ] = False,
+    time_limit: TimeLimit = 60.0,
+    jobs: Jobs = None,
+    cluster: Cluster = "",
+    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
+    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    rules: RuleFolders = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+) -> None:
+    """Plan a film with every set of partner countries, a row each."""
+    from borderless.cli.batch_options import read_options
+    from borderless.cli.sweep import run_sweep
+
+    options = read_options(
+        out=out,
+        optimise=optimise,
+        time_limit=time_limit,
+        jobs=jobs,
+        cluster=cluster,
+        as_of=as_of,
+        currency=currency,
+        rules=rules or [],
+        as_json=json,
+    )
+    raise typer.Exit(run_sweep(folder, partners, choose, options))
+
+
+@app.command()
+def slate(
+    folders: Annotated[list[Path], typer.Argument(help="The films' folders.")],
+    out: Out = None,
+    optimise: Annotated[
+        bool,
+        typer.Option("--optimise/--no-optimise", help="Optimise each film, or only plan it."),
+    ] = True,
+    time_limit: TimeLimit = 60.0,
+    jobs: Jobs = None,
+    cluster: Cluster = "",
+    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
+    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    rules: RuleFolders = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+) -> None:
+    """Optimise many films, a row each."""
+    from borderless.cli.batch_options import read_options
+    from borderless.cli.slate import run_slate
+
+    options = read_options(
+        out=out,
+        optimise=optimise,
+        time_limit=time_limit,
+        jobs=jobs,
+        cluster=cluster,
+        as_of=as_of,
+        currency=currency,
+        rules=rules or [],
+        as_json=json,
+    )
+    raise typer.Exit(run_slate(folders, options))
 
 
 def fail(message: str) -> NoReturn:

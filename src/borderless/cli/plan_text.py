@@ -20,7 +20,7 @@ from borderless.finance.wording import grouped, number_words
 from borderless.finding import Finding, Reference, Severity, Verdict
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-_MARK = {
+MARK = {
     Verdict.QUALIFIES: "[green]✓[/]",
     Verdict.DOES_NOT: "[red]✗[/]",
     Verdict.NOT_KNOWN: "[yellow]?[/]",
@@ -35,8 +35,8 @@ def print_plan(plan: Plan, reading: Sequence[Finding], html: Path | None) -> Non
     _print_official(console, plan)
     _print_incentives(console, plan)
     _print_aid(console, plan)
-    _print_findings(console, [*reading, *plan.findings])
-    _print_footing(console, plan)
+    print_findings(console, [*reading, *plan.findings])
+    print_footing(console, plan)
     if html:
         console.print(f"\nwrote {html}")
 
@@ -53,7 +53,8 @@ def percent(share: Decimal | None, places: int = 1) -> str:
     return f"{round(share * 100, places) + 0:.{places}f} %"
 
 
-def _heading(console: Console, text: str) -> None:
+def heading(console: Console, text: str) -> None:
+    """A heading with a line of air above it."""
     console.print(f"\n[bold]{text}[/]")
 
 
@@ -71,7 +72,7 @@ def _print_summary(console: Console, plan: Plan) -> None:
 
 
 def _print_sources(console: Console, plan: Plan) -> None:
-    _heading(console, f"Finance plan ({plan.currency})")
+    heading(console, f"Finance plan ({plan.currency})")
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("source", "co-producer", "status"):
         table.add_column(name)
@@ -104,12 +105,12 @@ def _print_sources(console: Console, plan: Plan) -> None:
 
 def _print_official(console: Console, plan: Plan) -> None:
     official = plan.official
-    _heading(console, "Official co-production")
-    console.print(f"{_MARK[official.verdict]} {official.verdict.value}: {escape(official.because)}")
+    heading(console, "Official co-production")
+    console.print(f"{MARK[official.verdict]} {official.verdict.value}: {escape(official.because)}")
     for test in official.tests:
         role = {True: " · governs", None: " · may govern", False: ""}[test.governs]
         console.print(
-            f"  {_MARK[test.verdict]} [bold]{test.treaty.name}[/] ({test.treaty.id}): "
+            f"  {MARK[test.verdict]} [bold]{test.treaty.name}[/] ({test.treaty.id}): "
             f"{test.verdict.value}{role}"
         )
         _print_treaty(console, test)
@@ -121,7 +122,7 @@ def _print_treaty(console: Console, test: TreatyTest) -> None:
         if aside or (check.about == "proportion" and (test.governs is False or not check.change)):
             continue
         figures = ", ".join(f"{name} {value}" for name, value in check.figures.items() if value)
-        mark = "·" if check.about == "proportion" else _MARK[check.verdict]
+        mark = "·" if check.about == "proportion" else MARK[check.verdict]
         console.print(
             indented(
                 f"{mark} {check.says}"
@@ -147,7 +148,7 @@ def _points(earned: Decimal | None) -> str:
 
 
 def _print_incentives(console: Console, plan: Plan) -> None:
-    _heading(console, "Incentives")
+    heading(console, "Incentives")
     if not plan.incentives:
         console.print("The rulebook has no incentive of these countries; add one under rules/.")
     for result in plan.incentives:
@@ -158,7 +159,7 @@ def _print_incentives(console: Console, plan: Plan) -> None:
         if result.amount is not None:
             amount = f"{money(result.amount)} {plan.currency}"
         console.print(
-            f"  {_MARK[result.verdict]} [bold]{result.scheme.name}[/] ({result.scheme.id}):"
+            f"  {MARK[result.verdict]} [bold]{result.scheme.name}[/] ({result.scheme.id}):"
             f" {amount} · {role}"
         )
         if result.version is None:
@@ -179,7 +180,7 @@ def print_gates(console: Console, explanation: Explanation, *, only_open: bool) 
         if gate.asked is Verdict.DOES_NOT or (only_open and gate.verdict is Verdict.QUALIFIES):
             continue
         console.print(
-            indented(f"{_MARK[gate.verdict]} {gate.says} [dim]{cite(gate.reference)}[/]", 4)
+            indented(f"{MARK[gate.verdict]} {gate.says} [dim]{cite(gate.reference)}[/]", 4)
         )
 
 
@@ -229,7 +230,7 @@ def _print_payments(console: Console, plan: Plan, result: IncentiveResult) -> No
 def _print_aid(console: Console, plan: Plan) -> None:
     if not plan.aid:
         return
-    _heading(console, "State-aid intensity")
+    heading(console, "State-aid intensity")
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("", "ceiling", "for"):
         table.add_column(name)
@@ -237,7 +238,7 @@ def _print_aid(console: Console, plan: Plan) -> None:
         table.add_column(name, justify="right")
     for test in plan.aid:
         table.add_row(
-            _MARK[test.verdict],
+            MARK[test.verdict],
             test.ceiling.name,
             country_name(test.country) if test.country else "the film",
             money(test.aid),
@@ -248,8 +249,9 @@ def _print_aid(console: Console, plan: Plan) -> None:
     console.print(table)
 
 
-def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
-    _heading(console, "Findings")
+def print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Findings with their places, rules and ways out."""
+    heading(console, "Findings")
     if not findings:
         console.print("none")
     for finding in findings:
@@ -270,8 +272,9 @@ def _print_findings(console: Console, findings: Sequence[Finding]) -> None:
             )
 
 
-def _print_footing(console: Console, plan: Plan) -> None:
-    _heading(console, "Read with")
+def print_footing(console: Console, plan: Plan) -> None:
+    """The day, the rates and the assumptions that a plan rests on."""
+    heading(console, "Read with")
     console.print(f"rules as of {plan.as_of}; a planning tool, not legal advice")
     for quote in plan.quotes:
         console.print(

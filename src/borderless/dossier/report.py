@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from borderless.dossier import placement_report as placement
 from borderless.dossier import report_finance as finance
 from borderless.dossier import report_rules as rules
 from borderless.dossier import typography as type_
 from borderless.dossier.charts import STEPS, draw, step_of
 from borderless.dossier.tiles import blocks_with, without_tile
-from borderless.film.model import Film, Format, Post, Status
+from borderless.film.document import Post
+from borderless.film.model import Film, Format, Status
 from borderless.film.places import country_name
+from borderless.finance.placement.answer import Answer
 from borderless.finance.plan import Plan
 from borderless.finance.treaties import OfficialStatus
 from borderless.finding import Finding, Severity, Verdict
@@ -43,13 +46,15 @@ SECTIONS = (
 """Anchors and headings, in the order in which they are read."""
 
 
-def report_html(plan: Plan, reading: Sequence[Finding]) -> str:
+def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = None) -> str:
     """The whole plan as one HTML document.
 
     Args:
         plan: the plan; its money is in `plan.currency`.
         reading: what was found while the film and the rules were read; shown before the plan's own
             findings.
+        answer: where each euro is best spent, for a section of its own; the rest of the page stays
+            the plan's.
     """
     groups = finance.country_groups(plan)
     spend = finance.spend_rows(plan)
@@ -72,6 +77,9 @@ def report_html(plan: Plan, reading: Sequence[Finding]) -> str:
             plan=plan,
             film=plan.film,
             sections=SECTIONS,
+            contents=_contents(answer),
+            placement=placement.placement_section(answer) if answer else None,
+            placement_heading=placement.HEADING[1],
             stylesheet=_stylesheet(plan),
             about=about(plan.film),
             directors=_named(plan.film, Post.DIRECTOR),
@@ -101,6 +109,14 @@ def report_html(plan: Plan, reading: Sequence[Finding]) -> str:
             rules_used=rules.rules_used(plan),
         )
     )
+
+
+def _contents(answer: Answer | None) -> list[tuple[str, str]]:
+    """The sections of this page; a placement answer follows what the plan spends where."""
+    found = list(SECTIONS)
+    if answer:
+        found.insert(1 + [anchor for anchor, _ in found].index("map"), placement.HEADING)
+    return found
 
 
 def about(film: Film) -> str:
@@ -187,5 +203,6 @@ def _environment() -> Environment:
         "fact_says": rules.fact_says,
         "address_of": rules.address_of,
         "form_of": rules.form_of,
+        **placement.GLOBALS,
     }
     return made

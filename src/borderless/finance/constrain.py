@@ -137,9 +137,11 @@ class LinearAlgebra:
             mirror = {"at_least": "at_most", "at_most": "at_least"}
             mirror |= {"more_than": "less_than", "less_than": "more_than"}
             return self.compare(mirror[word], right, left)
+        number, other = left, right
         if isinstance(left, Ratio):
-            left, right = left.over, self._plain(self.multiply(left.of, right))
-        difference = self._sum_numbers(left, right, -1.0)
+            number, other = left.over, self._plain(self.multiply(left.of, right))
+        assert isinstance(number, Number)
+        difference = self._sum_numbers(number, other, -1.0)
         if word in ("at_most", "less_than"):
             difference = -difference
         holds = at_least_zero(difference, strict=word in ("more_than", "less_than"))

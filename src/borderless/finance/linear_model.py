@@ -107,6 +107,8 @@ class LinearModel:
         self.columns: list[Column] = []
         self.rows: list[Row] = []
         self.objective = Affine()
+        self.definitions: list[int] = []
+        """Columns that stand for sums."""
         self._group_of: dict[int, int] = {}
         self._groups: list[tuple[int, ...]] = []
 
@@ -164,6 +166,7 @@ class LinearModel:
         lower, upper = self.bounds(sum_)
         made = self.column(lower, upper, name, scale=scale)
         self.row(sum_ - made, 0.0, 0.0, name)
+        self.definitions += made.terms
         return made
 
     def bounds(self, sum_: Affine) -> tuple[float, float]:

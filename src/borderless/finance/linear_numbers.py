@@ -21,6 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from borderless.finance.linear_model import INFINITY, Affine, LinearModel
 
 STRICT = 0.01
@@ -74,6 +77,10 @@ class Either:
 Condition = bool | Atom | Literal | Both | Either
 
 
+CRUMB = 0.004
+"""What a solver may leave of a sum of money that is at a threshold: less than half a cent."""
+
+
 def literal(affine: Affine) -> Literal:
     """The condition that a binary column (or 1 minus it) is 1."""
     ((column, factor),) = affine.terms.items()
@@ -120,6 +127,20 @@ def at_least_zero(number: Number, *, strict: bool) -> Condition:
     if number.high <= 0.0 if strict else number.high < -FUZZ:
         return False
     return Atom(number, strict)
+
+
+def holds(condition: Condition, values: Sequence[float] | NDArray[np.float64]) -> bool:
+    """Whether a condition holds where the columns have these values, but for a solver's crumbs."""
+    if isinstance(condition, bool):
+        return condition
+    if isinstance(condition, Literal):
+        return condition.affine.value(values) > 0.5
+    if isinstance(condition, Both):
+        return holds(condition.left, values) and holds(condition.right, values)
+    if isinstance(condition, Either):
+        return holds(condition.left, values) or holds(condition.right, values)
+    value = condition.number.value(values)
+    return value > 0.5 * condition.number.cent if condition.strict else value >= -CRUMB
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -212,6 +233,11 @@ class Number:
             found = found + node.bound(model, side if value > 0 else -side) * value
         return found
 
+    def value(self, values: Sequence[float] | NDArray[np.float64]) -> float:
+        """What it is where the columns have these values, by the rule and not by its rows."""
+        found = self.affine.value(values)
+        return found + sum(v * node.value(values) for node, v in self.nodes.items())
+
 
 class Node:
     """A number that one affine sum cannot say; writes its rows once for each side."""
@@ -232,6 +258,10 @@ class Node:
         return self._done[side]
 
     @abstractmethod
+    def value(self, values: Sequence[float] | NDArray[np.float64]) -> float:
+        """What it is where the columns have these values."""
+
+    @abstractmethod
     def _write(self, model: LinearModel, side: int, made: Affine) -> None:
         """Rows that hold `made` to at most `side` × the node's value."""
 
@@ -245,6 +275,11 @@ class Extreme(Node):
         super().__init__(bounds, scale, name)
         self.parts = tuple(parts)
         self.sign = sign
+
+    def value(self, values: Sequence[float] | NDArray[np.float64]) -> float:
+        """What it is where the columns have these values."""
+        chosen = min if self.sign > 0 else max
+        return chosen(part.value(values) for part in self.parts)
 
     def _write(self, model: LinearModel, side: int, made: Affine) -> None:
         if side == self.sign:  # at most the lowest, at least the highest: below each
@@ -285,6 +320,10 @@ class Choice(Node):
         self.then = then
         self.otherwise = otherwise
 
+    def value(self, values: Sequence[float] | NDArray[np.float64]) -> float:
+        """What it is where the columns have these values."""
+        return (self.then if holds(self.truth[0], values) else self.otherwise).value(values)
+
     def _write(self, model: LinearModel, side: int, made: Affine) -> None:
         more = self.then.plus(self.otherwise, model, -1.0).times(side)
         take: Affine
@@ -313,6 +352,10 @@ class Curve(Node):
         self.base = base
         self.slices = tuple(slices)
         super().__init__((self.at(base.low), self.at(base.high)), scale, name)
+
+    def value(self, values: Sequence[float] | NDArray[np.float64]) -> float:
+        """What it is where the columns have these values."""
+        return self.at(self.base.value(values))
 
     def at(self, base: float) -> float:
         """The value for a base."""

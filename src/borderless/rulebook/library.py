@@ -54,6 +54,7 @@ class PlacementSettings(RuleData):
     """By status of a typed source."""
     partner_cost: Decimal
     currency: str
+    smallest_share: Decimal
     proportion: Decimal
     spend_per_grant: Decimal
     proposed_phases: tuple[Stage, ...]

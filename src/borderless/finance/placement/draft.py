@@ -16,6 +16,7 @@ from borderless.finance.placement.claims import Claims
 from borderless.finance.placement.options import Choices
 from borderless.finance.placement.partners import Partners
 from borderless.finance.placement.regimes import Regime
+from borderless.finance.placement.solver import Values
 from borderless.finance.placement.spend import Spend
 from borderless.finance.situation import Situation
 from borderless.finance.wording import grouped
@@ -37,10 +38,14 @@ class Draft:
         goal: Goal,
         today: Mapping[str, Decimal],
         margin: float = 0.0,
+        *,
+        exact_aid: bool = False,
     ) -> None:
         """`today` is what today's plan counts of each scheme, in the reporting currency.
 
-        `margin` is kept from every threshold, since amounts of split lines are rounded.
+        `margin` is kept from every threshold, since amounts of split lines are rounded. Without
+        `exact_aid`, a scheme may pay less than its rule gives where a ceiling of aid asks for it:
+        a looser programme with far fewer yes-or-no columns, whose solution `aid_is_within` judges.
         """
         self.situation = situation
         self.choices = choices
@@ -48,6 +53,8 @@ class Draft:
         self.goal = goal
         self.model = LinearModel(margin)
         self.unit = unit_for(situation)
+        self._side_of_aid = -1 if exact_aid else 1
+        self._aid_rows: list[tuple[list[Number], Affine, Affine]] = []
         self.spend = Spend(self.model, situation, choices, self.unit)
         self.partners = Partners(self.model, situation, regime, countries, self.spend)
         self.claims = Claims(self.model, situation, choices, self.partners, self.spend, today)
@@ -58,7 +65,7 @@ class Draft:
         self.model.objective = self._objective()
         self.objective_row = self._free_row(self.model.objective, "the goal")
         self.distance = self._distance()
-        self.spend.close()
+        self.spend.make_room()
 
     # --- the goal --------------------------------------------------------------------------------
 
@@ -190,24 +197,37 @@ class Draft:
         national = ceiling.intensity[-1].base == "national_share"
         return self.partners.finance[state] if national else self.spend.production
 
+    def aid_is_within(self, values: Values) -> bool:
+        """Whether what the rules give, not what the columns say, stays within every ceiling."""
+        for benefits, grants, limit in self._aid_rows:
+            aid = grants.value(values) + sum(one.value(values) for one in benefits)
+            if (aid - limit.value(values)) * self.unit > 1.0:
+                return False
+        return True
+
     def _ceiling(self, ceiling: AidCeiling, states: Sequence[str], base: Affine) -> None:
         share = possible_intensity(self.situation, ceiling, states[0])
-        aid = Affine()
-        typed = 0.0
-        for state in states:
-            aid = aid + self.claims.grants(state)
-            typed += float(self.situation.public_aid(state, self.situation.currency)) / self.unit
-            for one in self.claims.claimable:
-                if one.scheme.country == state:
-                    aid = aid + self._if_in(state, one.benefit).bound(self.model, -1) * one.to_money
-            aid = aid + sum(held.money for held in self.claims.held if held.scheme.country == state)
-        _, most = self.model.bounds(aid)
+        typed = sum(
+            float(self.situation.public_aid(state, self.situation.currency)) for state in states
+        )
+        held = [one.money for one in self.claims.held if one.scheme.country in states]
+        grants = total(self.claims.grants(state) for state in states) + sum(held)
+        benefits = [
+            self._if_in(one.scheme.country, one.benefit).times(one.to_money)
+            for one in self.claims.claimable
+            if one.scheme.country in states
+        ]
+        _, most = self.model.bounds(grants)
         least, whole = self.model.bounds(base)
-        if most <= share * least:
+        if most + sum(one.high for one in benefits) <= share * least:
             return
-        if typed > share * whole:
+        if typed > share * whole * self.unit:
             self.aid_not_held.append(ceiling.name)
             return
+        self._aid_rows.append((benefits, grants, base * share))
+        aid = grants
+        for one in benefits:
+            aid = aid + one.bound(self.model, self._side_of_aid)
         self.model.at_most(aid, base * share, f"{ceiling.name}: {'+'.join(states)}")
 
     def _if_in(self, country: str, benefit: Number) -> Number:

@@ -141,6 +141,7 @@ class Run:
         self._watch = watch
         self.clock = Clock(search.time_limit, cancel, self._seen)
         self._phase = ""
+        self._exact_aid = False
         self._size: dict[int, Draft] = {}
 
     # --- the whole -------------------------------------------------------------------------------
@@ -148,13 +149,11 @@ class Run:
     def answer(self) -> Answer:
         """Searches, reads back, and explains."""
         official = self.today.film.placement.official
-        problems = self.problems(self.regimes())
-        best = self._best(problems)
+        problems, best = self._best(self.regimes())
         instead = ""
         if best.problem is None and not best.stopped and official == "preferred":
             refused = problems
-            problems = self.problems(unofficial_regimes(self.today, self.countries))
-            best = self._best(problems)
+            problems, best = self._best(unofficial_regimes(self.today, self.countries))
             if best.problem is not None:
                 instead = instead_of_official(self.today, refused, self.clock, self.search.gap)
         if best.problem is None:
@@ -186,14 +185,23 @@ class Run:
                 self.search.goal,
                 self.counted,
                 margin,
+                exact_aid=self._exact_aid,
             )
             self._size[id(draft)] = draft
             made.append(problem_of(draft, self.search.threads))
         return made
 
-    def _best(self, problems: Sequence[Problem]) -> Best:
+    def _best(self, regimes: Sequence[Regime]) -> tuple[list[Problem], Best]:
+        """The best over the regimes; again with exact aid where a ceiling turns out to bind."""
         self._phase = "placing the budget"
-        return best_of(problems, self.clock, self.search.gap, self._heard)
+        problems = self.problems(regimes)
+        best = best_of(problems, self.clock, self.search.gap, self._heard)
+        found = best.problem
+        if found is None or found.values is None or found.draft.aid_is_within(found.values):
+            return problems, best
+        self._exact_aid = True
+        problems = self.problems(regimes)
+        return problems, best_of(problems, self.clock, self.search.gap, self._heard)
 
     # --- progress --------------------------------------------------------------------------------
 

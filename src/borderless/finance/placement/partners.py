@@ -44,6 +44,7 @@ class Partners:
         self._memberships()
         self._finance()
         self._count_wish()
+        self._least_shares()
         for text in regime.texts:
             self._limits(text)
         if regime.size != "one":
@@ -102,6 +103,13 @@ class Partners:
             self.model.at_most(part, is_in * most, f"{country} finances only if it is in")
         whole = total(self.finance.values()) - cost
         self.model.row(whole, 0.0, 0.0, "the countries finance the whole cost")
+
+    def _least_shares(self) -> None:
+        """Whoever co-produces holds something, also where no text says how much."""
+        least = self.situation.library.settings.placement.smallest_share
+        for country in self.countries:
+            if self.finance[country].terms:
+                self._between(country, least, None, "a co-producer holds a share")
 
     # --- what the texts ask ----------------------------------------------------------------------
 

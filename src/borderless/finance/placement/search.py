@@ -1,8 +1,9 @@
 """From regimes to the best structure: bounds first, the most promising regime first, then a proof.
 
-Within a regime the structure (partners, claims, gates, people) is settled on a relaxation in which
-every line may be split; with the structure held, the lines are settled in turn. The relaxation's
-bound often proves the result at once; where it does not, the whole programme is searched.
+Where lines may be split but not into crumbs, the structure of a regime (partners, claims, gates,
+people) is settled on a relaxation that allows crumbs; with the structure held, the lines are settled
+in turn. The relaxation's bound often proves the result at once; where it does not, the whole
+programme is searched.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from borderless.finance.placement.draft import Draft
 from borderless.finance.placement.solver import Clock, Solved, Solver, Values
 
+Bits = NDArray[np.bool_]
 RowBounds = Mapping[int, tuple[float, float]]
 MANY_LINES = 150
 """Yes-or-no columns about single lines from which settling the structure first pays."""
@@ -122,37 +125,62 @@ def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) ->
         below: a structure elsewhere that is this good; nothing worse needs to be found here.
     """
     solver, rows = problem.solver, problem.rows
+    spend = problem.draft.spend
     lines = np.zeros_like(solver.whole)
-    lines[list(problem.draft.spend.line_columns)] = True
+    lines[list(spend.line_columns)] = True
     lines &= solver.whole
-    if lines.sum() < MANY_LINES:
-        start = from_today(problem, clock)
+    shares = np.zeros_like(lines)
+    shares[list(spend.share_columns())] = True
+    # Whole lines cost more than the gap, so the bound of split lines would not prove them.
+    if lines.sum() < MANY_LINES or (lines & shares).any():
+        start = from_today(problem, clock) if lines.sum() < MANY_LINES else None
         return solver.run(rows=rows, gap=gap, clock=clock, start=start)
-    split = solver.run(whole=solver.whole & ~lines, rows=rows, gap=gap / 4, clock=clock)
+    split = solver.run(whole=solver.whole & ~lines, rows=rows, gap=gap / 2, clock=clock)
     if split.values is None or split.bound * problem.unit >= below:
         return Solved(split.feasible, None, None, split.bound, split.stopped)
-    structure = held(split.values, solver.whole & ~lines)
     target = split.bound + gap * abs(split.bound) * 0.999
-    whole = solver.run(
-        whole=lines, fixed=structure, rows=rows, gap=gap / 4, clock=clock, target=target
-    )
-    if whole.objective is not None and is_closed(whole.objective, split.bound, gap):
-        return Solved(True, whole.values, whole.objective, split.bound)
-    if clock.is_over:
-        return Solved(True, whole.values, whole.objective, split.bound, stopped=True)
-    full = solver.run(rows=rows, gap=gap, clock=clock, start=whole.values, target=target)
-    if full.objective is None or (whole.objective is not None and whole.objective < full.objective):
-        return Solved(
-            full.feasible or whole.feasible,
-            whole.values,
-            whole.objective,
-            max(full.bound, split.bound),
-            full.stopped,
+    settled_ = _settle_lines(problem, clock, split, lines, target)
+    if settled_.objective is not None and is_closed(settled_.objective, split.bound, gap):
+        return Solved(True, settled_.values, settled_.objective, split.bound)
+    full = solver.run(rows=rows, gap=gap, clock=clock, start=settled_.values)
+    bound = max(full.bound, split.bound)
+    if full.objective is None or (settled_.objective or np.inf) < full.objective:
+        return Solved(full.feasible, settled_.values, settled_.objective, bound, full.stopped)
+    return Solved(True, full.values, full.objective, bound, full.stopped)
+
+
+def _settle_lines(
+    problem: Problem, clock: Clock, split: Solved, lines: Bits, target: float
+) -> Solved:
+    """Whole lines for a structure: first among the choices that can still reach the target.
+
+    With the structure held, a choice whose reduced cost is above the room between the linear
+    optimum and the target cannot be part of a solution that reaches it, so it is left out.
+    """
+    solver, rows = problem.solver, problem.rows
+    assert split.values is not None
+    structure = held(split.values, solver.whole & ~lines)
+    none = np.zeros_like(lines)
+    linear = solver.run(whole=none, fixed=structure, rows=rows, clock=clock)
+    if linear.values is None or linear.objective is None:
+        return linear
+    costs = np.array(solver.reduced_costs(range(len(lines))))
+    choices = np.zeros_like(lines)
+    choices[list(problem.draft.spend.share_columns())] = True
+    found = linear
+    room = max(target - linear.objective, 0.0)
+    for near in (room, 10 * room, np.inf):
+        out = (choices | lines) & (costs > near) & (linear.values <= solver.lower + 1e-9)
+        fixed = structure | {int(column): 0.0 for column in np.flatnonzero(out)}
+        found = solver.run(
+            whole=lines & ~out, fixed=fixed, rows=rows, gap=1e-6, clock=clock, target=target
         )
-    return Solved(True, full.values, full.objective, max(full.bound, split.bound), full.stopped)
+        if found.values is not None or clock.is_over:
+            break
+    return found
 
 
-def held(values: Values, which: np.ndarray) -> dict[int, float]:
+def held(values: Values, which: Bits) -> dict[int, float]:
     """The columns of `which` at their values, rounded to whole numbers."""
     return {int(column): float(round(values[column])) for column in np.flatnonzero(which)}
 

@@ -20,7 +20,7 @@ IN_PLACE = LineChoice(place="territory", not_phase=(Stage.DISTRIBUTION,))
 
 
 ROOM = 0.01
-"""How far the next euro widens the bounds of figures, in the model's money."""
+"""Room that the next euro finds in every figure, in the model's money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Spend:
             }
         )
         for country in countries:
-            column = self.model.column(-ROOM, ROOM, f"next euro in {country}")
+            column = self.model.column(0.0, 0.0, f"next euro in {country}")
             self.next_euro[country] = column
             line = BudgetLine(
                 amount=Decimal(1),
@@ -121,11 +121,18 @@ class Spend:
             )
             self._placed.append(Placed(line, 1.0, column))
 
-    def close(self) -> None:
-        """Takes the next euros out, once every bound has room for them."""
-        for one in self.next_euro.values():
-            for column in one.terms:
-                self.model.columns[column].lower = self.model.columns[column].upper = 0.0
+    def make_room(self) -> None:
+        """Takes the bounds of figures a little apart, once everything is worked out from them.
+
+        A figure that is at its bound by its very definition would hide what the next euro is worth.
+        """
+        for column in self.model.definitions:
+            self.model.columns[column].lower -= ROOM
+            self.model.columns[column].upper += ROOM
+
+    def share_columns(self) -> set[int]:
+        """Columns that are shares of lines."""
+        return {column for share in self.shares.values() for column in share.terms}
 
     # --- figures, in the model's money -----------------------------------------------------------
 

@@ -1,0 +1,92 @@
+"""What the verbs share: the folder and the rules read, faults told, a file written whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from pathlib import Path
+
+import typer
+
+from borderless.cli.app import EXIT_BAD_INPUT, fail, read_day
+from borderless.film.folder import FilmFolder, read_film
+from borderless.film.model import Film
+from borderless.film.places import check_currency
+from borderless.finding import Finding, Severity, has_errors
+from borderless.rulebook.library import Library, load
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A film with the rulebook, and the day and currency that it is read with."""
+
+    folder: FilmFolder
+    film: Film
+    library: Library
+    as_of: Day
+    currency: str | None
+    """The reporting currency asked for; `None` leaves it to the film."""
+    findings: tuple[Finding, ...]
+    """Of the film's files and of the rules."""
+
+
+def read_or_stop(
+    folder: Path, as_of: str, currency: str, rules: Sequence[Path], *, as_json: bool, without: str
+) -> Reading:
+    """The film and the rulebook; faults are told, and end with exit code 2.
+
+    Args:
+        folder: the film's folder; rules of its own may lie in its folder `rules`.
+        as_of: a day as the user wrote it, or "".
+        currency: a currency as the user wrote it, or "".
+        rules: further folders or files of rules.
+        as_json: tell faults as data too.
+        without: what there is not, then: "no plan".
+    """
+    day = read_day(as_of, "--as-of")
+    if currency:
+        try:
+            currency = check_currency(currency)
+        except ValueError as error:
+            fail(f"--currency: {error}")
+    found = read_film(folder)
+    own_rules = [folder / "rules"] if (folder / "rules").is_dir() else []
+    library, rule_findings = load([*own_rules, *rules])
+    findings = (*found.findings, *rule_findings)
+    if found.film is None or has_errors(findings):
+        raise typer.Exit(stopped(findings, as_json=as_json, without=without))
+    return Reading(
+        found,
+        found.film,
+        library,
+        day or found.film.as_of or Day.today(),  # noqa: DTZ011 - the reader's own calendar day
+        currency or None,
+        findings,
+    )
+
+
+def stopped(findings: Sequence[Finding], *, as_json: bool, without: str) -> int:
+    """Tells what stopped the work, the gravest first; the exit code for bad input."""
+    if as_json:
+        from borderless.dossier.plan_json import finding_data, to_json
+
+        sys.stdout.write(to_json({"findings": [finding_data(one) for one in findings]}) + "\n")
+    for finding in sorted(findings, key=lambda one: list(Severity).index(one.severity)):
+        typer.echo(str(finding), err=True)
+    errors = sum(1 for one in findings if one.severity is Severity.ERROR)
+    problems = f"{errors} {'problem' if errors == 1 else 'problems'}"
+    typer.echo(f"{without}: {problems} to mend", err=True)
+    return EXIT_BAD_INPUT
+
+
+def write_page(text: str, target: Path) -> None:
+    """Writes the page of `--html`, whole or not at all."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{target.name}.partial")
+        partial.write_text(text, "utf-8")
+        partial.replace(target)
+    except OSError as error:
+        fail(f"--html {target}: cannot be written: {error.strerror}.")
