@@ -21,6 +21,7 @@ test: $(VENV)/.tested chromium
 bench: $(VENV)/.benched
 	$(BIN)/python bench/rules.py
 	$(BIN)/python bench/start.py
+	$(BIN)/python bench/placement.py
 
 format: $(VENV)/.tested
 	$(BIN)/ruff format src tests bench

@@ -2,8 +2,8 @@
 
 Each country has one scheme. In turn they are: a flat rate on at most 80 % of the cost; falling
 brackets; rising brackets; a whole-base switch. All have a threshold of local spend and a cap in
-money. One convention binds all countries (a least and a largest share), one ceiling holds public aid
-to half of the cost, and each partner costs something.
+money. One convention binds all countries (a least and a largest share), one ceiling holds public
+aid to half of the cost, and each partner costs something.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from borderless.film.model import Film
-from borderless.finance.placement.options import choices_of, possible_partners
 from borderless.finance.placement.answer import Goal
 from borderless.finance.placement.draft import Draft
+from borderless.finance.placement.options import choices_of, possible_partners
 from borderless.finance.placement.regimes import regimes_of
 from borderless.finance.placement.sides import side_of, situation_of
 from borderless.rulebook.aid import AidCeiling
@@ -25,10 +25,7 @@ from borderless.rulebook.scheme import Scheme
 from borderless.rulebook.treaty import Treaty
 
 AS_OF = Day(2026, 3, 2)
-COUNTRIES = (
-    "DK PL SE NO FR DE CZ ES IT HU IE GB AT BE BG CH CY EE FI GR HR IS LT LU LV MT NL PT RO RS SI SK"
-    " MK AL BA"
-).split()
+COUNTRIES = ["DK", "PL", "SE", "NO", "FR", "DE", "CZ", "ES", "IT", "HU", "IE", "GB", "AT", "BE", "BG", "CH", "CY", "EE", "FI", "GR", "HR", "IS", "LT", "LU", "LV", "MT", "NL", "PT", "RO", "RS", "SI", "SK", "MK", "AL", "BA"]
 FAMILIES = ("splittable", "whole", "at least 10 %")
 
 

@@ -143,6 +143,7 @@ def _point(point: FrontierPoint) -> dict[str, Any]:
         "value": point.value,
         "net": _solved(point.net),
         "soft_money": _solved(point.soft_money),
+        "lost": _solved(point.lost),
         "partners": point.partners,
         "proved": point.proved,
     }

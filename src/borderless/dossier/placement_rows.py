@@ -9,7 +9,7 @@ from typing import Literal
 from borderless.film.places import country_name
 from borderless.finance.placement.answer import Answer, Claim, FrontierPoint, Side
 from borderless.finance.situation import NOTHING
-from borderless.finance.wording import number_words
+from borderless.finance.wording import grouped, number_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,12 @@ def country_rows(answer: Answer) -> tuple[ComparedCountry, ...]:
 
 
 def partner_names(point: FrontierPoint) -> str:
-    """The co-producing countries of a point of a frontier."""
-    return ", ".join(country_name(country) for country in point.partners)
+    """The co-producing countries of a point of a frontier, and what those who leave take along."""
+    names = ", ".join(country_name(country) for country in point.partners)
+    lost = exact(point.lost)
+    if not lost:
+        return names
+    return f"{names}; {grouped(lost, 0)} of other finance leaves with the rest"
 
 
 def exact(figure: float | None) -> Decimal | None:

@@ -180,7 +180,12 @@ def move_words(move: Move) -> str:
 
 def binding_words(binding: Binding) -> str:
     """Whose limit it is."""
-    return {"rule": "a rule", "treaty": "the treaty", "wish": "your wish"}[binding.kind]
+    return {
+        "rule": "a rule",
+        "treaty": "the treaty",
+        "wish": "your wish",
+        "usual": "taken for granted",
+    }[binding.kind]
 
 
 def official_words(side: Side) -> str:

@@ -54,6 +54,8 @@ class LinePlace(Document):
     """Of the quote; left out: the film's currency."""
     resident: bool | None = None
     """Whether who is paid would be resident there; left out: as today."""
+    needs_partner: bool = False
+    """It goes there only if the country co-produces, as many treaties ask of post-production."""
     at_least: Share | None = None
     """The least part of the line that goes there, if any does."""
     at_most: Share | None = None
@@ -168,6 +170,8 @@ class Placement(Document):
     """Whether the film must be, or should where it can be, an official co-production."""
     refuse: tuple[str, ...] = ()
     """Ids of schemes that the producers will not use."""
+    propose: bool = True
+    """Offer places of our own where the film names none."""
     certain_only: bool = False
     """Count only schemes whose every condition is known to hold."""
     proportion: Share | None = None

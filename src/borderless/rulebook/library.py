@@ -50,8 +50,8 @@ class PlacementSettings(RuleData):
     discount: Decimal
     probability: dict[str, Decimal]
     """By kind of envelope."""
-    granted: dict[str, Decimal]
-    """By status of a typed source."""
+    open_condition: Decimal
+    """Factor for a scheme with conditions that nobody has answered."""
     partner_cost: Decimal
     currency: str
     smallest_share: Decimal

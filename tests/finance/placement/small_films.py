@@ -57,7 +57,6 @@ class Case:
         printer.text(repr(self))
 
 
-
 def library_of(rules: list[Scheme]) -> Library:
     """Our words and settings, and no law but these schemes."""
     return Library(
@@ -67,9 +66,7 @@ def library_of(rules: list[Scheme]) -> Library:
     )
 
 
-def film_of(
-    lines: list[dict[str, Any]], placement: dict[str, Any], facts: dict[str, Any]
-) -> Film:
+def film_of(lines: list[dict[str, Any]], placement: dict[str, Any], facts: dict[str, Any]) -> Film:
     return Film.model_validate(
         {
             "title": "A small film",
@@ -128,9 +125,7 @@ def cases(draw: st.DrawFn, most_lines: int = 6) -> Case:
     if draw(st.booleans()):
         place = draw(st.sampled_from(PLACES))
         placement["spend"] = [{"place": place, "at_most": draw(money)}]  # type: ignore[assignment]
-    return Case(
-        film_of(made, placement, {"score": score}), library_of(rules), score, weights
-    )
+    return Case(film_of(made, placement, {"score": score}), library_of(rules), score, weights)
 
 
 def options_of(line: BudgetLine) -> list[BudgetLine]:
@@ -175,9 +170,11 @@ def best_by_brute_force(case: Case) -> float:
         for rule in taken:
             figures = {
                 name: summed(
-                    lambda line, rule=rule, choice=word.lines: line.amount
-                    * (line.labour if choice.labour else 1)
-                    * counts_line(line, rule.territory, choice)
+                    lambda line, rule=rule, choice=word.lines: (
+                        line.amount
+                        * (line.labour if choice.labour else 1)
+                        * counts_line(line, rule.territory, choice)
+                    )
                 )
                 for name in rule.version[0].figures()
                 if (word := library.vocabulary.figure[name]).lines

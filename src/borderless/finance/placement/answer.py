@@ -74,7 +74,7 @@ class Side:
     cost: Decimal
     """The whole budget."""
     partner_cost: Decimal
-    """Of having the co-producers that today's film does not have (today: nothing)."""
+    """Of having the co-producers: what the film states, and our usual for each new one."""
     claims: tuple[Claim, ...]
     grants: Decimal
     """Typed public money in the plan, as typed."""
@@ -134,7 +134,8 @@ class Binding:
     """A limit that holds the answer back."""
 
     says: str
-    kind: Literal["rule", "treaty", "wish"]
+    kind: Literal["rule", "treaty", "wish", "usual"]
+    """`usual`: something that the search takes for granted where the film does not say it."""
     rule: str = ""
     reference: Reference | None = None
 
@@ -163,6 +164,9 @@ class FrontierPoint:
     """Expected claims and grants."""
     partners: tuple[str, ...]
     proved: bool
+    lost: float = 0.0
+    """Finance that is no soft money (equity, pre-sales …), typed in today's plan, of partners who
+    leave in this structure: it must be found elsewhere, and the net cost does not see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from borderless.finance.constrain import Linear, LinearAlgebra, NotLinearError, 
 from borderless.finance.figures import FROM_FILM, narrowed, stated_number
 from borderless.finance.linear_model import Affine, LinearModel
 from borderless.finance.linear_numbers import Number, literal
-from borderless.finance.placement.facts import open_facts
+from borderless.finance.placement.facts import is_one, open_facts
 from borderless.finance.placement.options import Choices
 from borderless.finance.placement.partners import Partners
 from borderless.finance.placement.spend import Spend
@@ -235,7 +235,9 @@ class Claims:
         else:
             fixed = self.partners.fixed_share(country)
             if fixed is not None:
-                held = algebra.number(fixed)
+                is_in = is_one(self.partners.is_in[country])
+                out = algebra.constant(0.0)
+                held = algebra.replace(is_in, algebra.number(fixed), out)
             else:
                 scale = algebra.scale
                 part = algebra.of(self.partners.finance[country] * scale)

@@ -40,7 +40,14 @@ def smallest_conflict(
     while True:
         tried = _hitting(wishes, ways_out)
         if clock.is_over or not can_stand(problems, tried, clock):
-            return tuple(wish for wish in wishes if wish in tried)
+            usual = {k: v for one in problems for k, v in one.draft.usual.items()}
+            return tuple(
+                f"{wish} (taken for granted; {usual[wish]} says otherwise)"
+                if wish in usual
+                else wish
+                for wish in wishes
+                if wish in tried
+            )
         grown = set(tried)
         for wish in wishes:
             if wish not in grown and can_stand(problems, frozenset({*grown, wish}), clock):

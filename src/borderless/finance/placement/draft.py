@@ -53,12 +53,16 @@ class Draft:
         self.goal = goal
         self.model = LinearModel(margin)
         self.unit = unit_for(situation)
+        self.usual: dict[str, str] = {}
+        """Wishes that nobody stated, and how to say otherwise."""
         self._side_of_aid = -1 if exact_aid else 1
         self._aid_rows: list[tuple[list[Number], Affine, Affine]] = []
         self.spend = Spend(self.model, situation, choices, self.unit)
         self.partners = Partners(self.model, situation, regime, countries, self.spend)
+        self.usual |= self.partners.usual
         self.claims = Claims(self.model, situation, choices, self.partners, self.spend, today)
         self._forbidden_casts()
+        self._needed_partners()
         self._spend_wishes()
         self._aid()
         self._frontier_rows()
@@ -112,24 +116,37 @@ class Draft:
         }
 
     def _distance(self) -> Affine:
-        """How far shares are from today's, and new partners' from what is spent there.
+        """How far shares are from today's, and new partners' from what their countries bring.
 
-        Among structures that are equally good, the one that asks for the least change is taken.
+        Among structures that are equally good, the one that asks for the least change is taken, and
+        who makes room for a newcomer does so in proportion to what they hold.
         """
-        away = Affine()
+        _, most = self.model.bounds(self.spend.production)
+        largest = self.model.column(0.0, most, "furthest from a usual share")
+        away = largest * 2.0
         for country, part in self.partners.finance.items():
             if not part.terms or self.regime.size == "one":
                 continue
             share = self.situation.shares.get(country)
-            usual = self.spend.in_place(country)
+            usual = self._brought(country)
             if share is not None:
                 usual = self.spend.production * float(share)
-            _, most = self.model.bounds(self.spend.production)
-            gap = self.model.column(0.0, most, f"{country} away from its usual share")
-            self.model.at_most(part - usual, gap, gap_name := f"{country} usual share")
-            self.model.at_most(usual - part, gap, gap_name)
+            name = f"{country} away from its usual share"
+            gap = self.model.column(0.0, most, name)
+            self.model.at_most(part - usual, gap, name)
+            self.model.at_most(usual - part, gap, name)
+            if share:
+                self.model.at_most(gap, largest * float(share), name)
             away = away + gap
         return away
+
+    def _brought(self, country: str) -> Affine:
+        """What a country's schemes and funds would pay at face value."""
+        brought = self.claims.grants(country)
+        for one in self.claims.claimable:
+            if one.scheme.country == country:
+                brought = brought + one.money(self.model, 1)
+        return brought
 
     def _free_row(self, sum_: Affine, name: str) -> tuple[int, float, float] | None:
         """Number of a row without bounds, what its constant is, and its scale."""
@@ -149,8 +166,19 @@ class Draft:
             picked = [self.spend.posts[post][pick] for post, pick in chosen.items()]
             self.model.row(total(picked), 0.0, len(picked) - 1.0, "people who fail the points test")
 
+    def _needed_partners(self) -> None:
+        """Lines that go to a country only if it co-produces."""
+        for choice in self.choices.lines:
+            for number, option in enumerate(choice.options):
+                if option.needs_partner:
+                    share = self.spend.shares[choice.number, number]
+                    is_in = self.partners.is_in.get(option.line.country or "", Affine())
+                    name = f"line {choice.number} in {option.place} needs a partner there"
+                    self.model.at_most(share, is_in, name)
+
     def _spend_wishes(self) -> None:
-        for wish in self.situation.film.placement.spend:
+        stated = self.situation.film.placement.spend
+        for wish in stated:
             self._spend_wish(wish)
         per_grant = self.situation.library.settings.placement.spend_per_grant
         for country in self.partners.countries:
@@ -165,6 +193,9 @@ class Draft:
                 f"{country_name(country)} spends at least what its own funds give, or as much as"
                 f" today: {grouped(asked, 0)} {self.situation.currency}"
             )
+            if any(one.place == country and one.at_least is not None for one in stated):
+                continue
+            self.usual[says] = f"a [[placement.spend]] for {country} with at_least"
             least = grants * float(asked / aid)
             self.model.at_most(least, where, says, wish=says)
 

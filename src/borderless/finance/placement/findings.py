@@ -9,6 +9,8 @@ from borderless.film.places import country_name
 from borderless.finance.placement.answer import Side
 from borderless.finance.placement.draft import Draft
 from borderless.finance.placement.options import Choices
+from borderless.finance.placement.sides import situation_of
+from borderless.finance.placement.worth import unanswered
 from borderless.finance.situation import Situation
 from borderless.finance.treaty_checks import percent
 from borderless.finance.wording import grouped
@@ -37,9 +39,12 @@ def _taken(today: Situation, choices: Choices, draft: Draft, after: Side) -> Ite
         if scheme.id not in film.placement.probability and claim.probability != 1:
             assert claim.result.version is not None
             kind = claim.result.version.envelope.kind.replace("_", " ")
+            situation = situation_of(after.plan)
+            open_ = unanswered(situation, scheme, claim.result.version)
+            conditions = " and conditions are not answered" if open_ else ""
             yield (
                 f"{scheme.name} counts for {percent(claim.probability)}, as its envelope is"
-                f" {kind} (`probability`)"
+                f" {kind}{conditions} (`probability`)"
             )
         if any(part.expected is None for part in claim.result.instalments):
             yield f"{scheme.name} is not discounted: the film gives no date for its payment"
@@ -56,8 +61,11 @@ def _taken(today: Situation, choices: Choices, draft: Draft, after: Side) -> Ite
             f" {percent(usual.proportion)} of the cost, where treaties say only that they are in"
             " proportion (`proportion`)"
         )
-    if any(row.wish.endswith(today.currency) for row in draft.model.rows):
-        yield "a country spends at least what its own selective and regional funds give"
+    if any("what its own funds give" in wish for wish in draft.usual):
+        yield (
+            "a country spends at least what its own selective and regional funds give, or as much"
+            " as today (a [[placement.spend]] with `at_least` says otherwise)"
+        )
     yield "shooting days and the places of the shoot's phases stay as they are planned"
     for name in draft.aid_not_held:
         yield f"{name}: the typed aid alone passes the ceiling, so the search does not hold it"

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from borderless.film.model import Status
 from borderless.finance.linear_model import INFINITY, Affine
 from borderless.finance.placement.answer import FrontierPoint
 from borderless.finance.placement.draft import DELEGATE_SHARES
 from borderless.finance.placement.search import Problem, best_of
 from borderless.finance.placement.solver import Clock
+from borderless.finance.situation import NOTHING, Situation
 
 Rows = dict[int, tuple[float, float]]
 
@@ -69,8 +71,7 @@ def _others(problem: Problem) -> list[Affine]:
 def _usual_partners_free(problem: Problem) -> Rows:
     """Rows that keep today's partners only because nobody said otherwise, set free."""
     draft = problem.draft
-    stated = {one.country for one in draft.situation.film.placement.partner if one.keep is not None}
-    free = {wish for country, wish in draft.partners.keep_wishes.items() if country not in stated}
+    free = set(draft.partners.keep_wishes.values()) & set(draft.usual)
     return {
         number: (-INFINITY, INFINITY)
         for number, row in enumerate(draft.model.rows)
@@ -106,4 +107,22 @@ def _point(
         float(np.round(soft * draft.unit, 2)),
         inside,
         proved=best.is_proved(gap),
+        lost=_lost(draft.situation, inside),
     )
+
+
+def _lost(situation: Situation, inside: Sequence[str]) -> float:
+    """Typed finance that is no public aid, of today's partners who are not in."""
+    film = situation.film
+    lost = sum(
+        (
+            situation.source(source)
+            for source in film.source
+            if source.status is not Status.REFUSED
+            and not situation.is_public(source)
+            and (brought_by := source.coproducer or film.delegate) in situation.countries
+            and brought_by not in inside
+        ),
+        NOTHING,
+    )
+    return float(round(lost, 2))

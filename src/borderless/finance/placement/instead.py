@@ -15,17 +15,22 @@ from borderless.finance.wording import grouped
 
 
 def instead_of_official(
-    today: Situation, refused: Sequence[Problem], clock: Clock, gap: float
+    today: Situation,
+    refused: Sequence[Problem],
+    because: Sequence[str],
+    clock: Clock,
+    gap: float,
 ) -> str:
     """Why no text can govern the film with these partners, and who would have to step back.
 
     Args:
         today: the film as it is.
         refused: the official regimes, none of which the wishes allow.
+        because: why no text governs sets of as many partners.
         clock: when to stop looking for one that would be allowed.
         gap: relative gap, 0-1.
     """
-    why = official_status(today).because
+    why = "; ".join(dict.fromkeys([official_status(today).because, *because]))
     text = (
         f"The film cannot be an official co-production with these partners: {why}. The structure"
         " below does without official status: no treaty's money, no national status for foreign"

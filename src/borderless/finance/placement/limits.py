@@ -53,7 +53,7 @@ def _wishes(problem: Problem, values: Values) -> Iterator[Binding]:
         sum_ = sum(value * values[column] for column, value in row.terms.items())
         near = 1e-6 * max(1.0, abs(sum_))
         if abs(sum_ - row.lower) <= near or abs(sum_ - row.upper) <= near:
-            yield Binding(row.wish, "wish")
+            yield Binding(row.wish, "usual" if row.wish in problem.draft.usual else "wish")
 
 
 def next_euro(problem: Problem) -> list[NextEuro]:

@@ -41,6 +41,8 @@ from borderless.finding import Finding
 from borderless.rulebook.library import Library
 
 USUAL = Search()
+FRONTIER_GAP = 5e-4
+"""Gap of the frontiers' points, which are there to be compared with each other."""
 MARGINS = (0.0, 0.05, 1.0)
 """Distances from thresholds that are tried in turn where rounding to the cent makes a film fall."""
 
@@ -155,7 +157,10 @@ class Run:
             refused = problems
             problems, best = self._best(unofficial_regimes(self.today, self.countries))
             if best.problem is not None:
-                instead = instead_of_official(self.today, refused, self.clock, self.search.gap)
+                because = self._because()
+                instead = instead_of_official(
+                    self.today, refused, because, self.clock, self.search.gap
+                )
         if best.problem is None:
             return self._impossible(best, official)
         found = self._read_back(best.problem)
@@ -172,6 +177,13 @@ class Run:
         if official == "ignored":
             kept += unofficial_regimes(self.today, self.countries)
         return kept
+
+    def _because(self) -> list[str]:
+        """Why no text governs some set of as many countries as co-produce today."""
+        count = len(self.today.countries)
+        size = {1: "one", 2: "two"}.get(count, "many")
+        found = regimes_of(self.today, self.choices, self.countries)
+        return [one.because for one in found if one.size == size and one.because]
 
     def problems(self, regimes: Sequence[Regime], margin: float = 0.0) -> list[Problem]:
         """A programme for each regime."""
@@ -236,8 +248,10 @@ class Run:
     def _found(self, problem: Problem) -> Found:
         values = settled(problem)
         decided = decisions(problem.draft, values)
-        film = rebuilt(self.today.film, self.choices, decided, self.before.plan.as_of)
         draft = problem.draft
+        countries = {one.scheme.id: one.scheme.country for one in draft.claims.claimable}
+        as_of = self.before.plan.as_of
+        film = rebuilt(self.today.film, self.choices, decided, as_of, countries)
         modelled = {
             one.scheme.id: one.money(draft.model, 1).value(values) * draft.unit
             for one in draft.claims.claimable
@@ -264,7 +278,7 @@ class Run:
             return [], []
         self._phase = "drawing the frontier"
         self._say(None, None)
-        gap = max(self.search.gap, 1e-4)
+        gap = max(self.search.gap, FRONTIER_GAP)
         most = len(self.countries) - 1
         return by_partners(problems, most, self.clock, gap), by_share(problems, self.clock, gap)
 
@@ -298,7 +312,7 @@ class Run:
             film=after.plan.film,
             objective=sign * best.objective,
             bound=sign * best.bound,
-            gap=max(best.objective - best.bound, 0.0) / max(abs(best.objective), 1e-9),
+            gap=relative_gap(best.objective, best.bound),
             moves=tuple(moves),
             binding=tuple(binding_of(found.problem, found.values, after)),
             next_euro=tuple(next_euro(found.problem)),
@@ -369,6 +383,12 @@ class Run:
             seconds=time.monotonic() - self.started,
             library=plan.library,
         )
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Distance of objective and bound as a share of the objective; a cent is none."""
+    apart = objective - bound
+    return 0.0 if apart <= 0.01 else apart / max(abs(objective), 1e-9)
 
 
 def decisions(draft: Draft, values: Values) -> Decisions:

@@ -29,6 +29,8 @@ class Option:
     """Least part of the line that goes there, if any does; 0-1."""
     at_most: Decimal
     today: bool
+    needs_partner: bool = False
+    """Only where the country co-produces."""
 
     @property
     def place(self) -> str:
@@ -74,7 +76,8 @@ class Choices:
 def choices_of(situation: Situation) -> Choices:
     """The open decisions of a film; where it names no places, sensible ones are proposed."""
     film, wishes = situation.film, situation.film.placement
-    proposed = not wishes.option and not any(line.places for line in film.budget)
+    named = wishes.option or any(line.places for line in film.budget)
+    proposed = wishes.propose and not named
     posts = tuple(_posts(film))
     by_line = {choice.line: index for index, choice in enumerate(posts) if choice.line is not None}
     pinned = _numbers(wishes.pinned, film.budget)
@@ -89,8 +92,8 @@ def choices_of(situation: Situation) -> Choices:
             continue
         places: Sequence[LinePlace] = ()
         if not line.pinned and number not in pinned:
-            named = [option for option, numbers in meant if number in numbers]
-            places = tuple(_proposals(situation, line)) if proposed else (*line.places, *named)
+            own = [option for option, numbers in meant if number in numbers]
+            places = tuple(_proposals(situation, line)) if proposed else (*line.places, *own)
         is_whole = proposed or line.whole is True or number in whole
         lines.append(LineChoice(number, tuple(_options(situation, line, places)), is_whole))
     return Choices(tuple(lines), posts, proposed)
@@ -105,7 +108,7 @@ def _proposals(situation: Situation, line: BudgetLine) -> Iterator[LinePlace]:
     phases = situation.library.settings.placement.proposed_phases
     if line.phase in phases and line.country and not line.above_the_line:
         for country in possible_partners(situation.film):
-            yield LinePlace(place=country)
+            yield LinePlace(place=country, needs_partner=True)
 
 
 def possible_partners(film: Film) -> tuple[str, ...]:
@@ -135,7 +138,8 @@ def _options(
         seen.add(one.place)
         placed = _placed(situation, line, one)
         most = ONE if one.at_most is None else one.at_most
-        yield Option(placed, situation.line(placed), one.at_least or NONE, most, False)
+        cost = situation.line(placed)
+        yield Option(placed, cost, one.at_least or NONE, most, False, one.needs_partner)
 
 
 def _place(line: BudgetLine) -> str:

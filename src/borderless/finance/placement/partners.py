@@ -39,6 +39,8 @@ class Partners:
         self.is_in: dict[str, Affine] = {}
         self.keep_wishes: dict[str, str] = {}
         """By country that is to stay: the wish in words."""
+        self.usual: dict[str, str] = {}
+        """Wishes that nobody stated, and how to say otherwise."""
         self.finance: dict[str, Affine] = {}
         """What each country finances, in the model's money; its share is this over the cost."""
         self._memberships()
@@ -69,6 +71,9 @@ class Partners:
             if self.is_kept(country):
                 wish = f"{country_name(country)} stays a co-producer"
                 self.keep_wishes[country] = wish
+                stated = self.wishes.get(country)
+                if stated is None or stated.keep is None:
+                    self.usual[wish] = f"`keep = false` for {country} under [[placement.partner]]"
                 self.model.row(self.is_in[country], 1.0, 1.0, wish, wish=wish)
 
     def is_kept(self, country: str) -> bool:
@@ -170,6 +175,8 @@ class Partners:
                 settings.proportion if placement.proportion is None else placement.proportion
             )
             wish = f"spend falls short of a country's share by at most {percent(tolerance)}"
+            if placement.proportion is None:
+                self.usual[wish] = "`proportion` under [placement]"
         cost = self.spend.production
         for country in self.countries:
             if self.finance[country].terms:
@@ -191,13 +198,12 @@ class Partners:
                     self._between(country, least, most, "wish", wish=says)
 
     def fixed_share(self, country: str) -> Decimal | None:
-        """The share of a country, where the wishes leave only one."""
+        """The share that a country holds if it is in, where the wishes leave only one."""
         if self.regime.size == "one":
             return Decimal(int(country == self.countries[0]))
         wish = self.wishes.get(country)
         if wish and wish.share_at_least is not None and wish.share_at_least == wish.share_at_most:
-            is_in = self.is_in[country]
-            return wish.share_at_least if is_in == Affine(1.0) else None
+            return wish.share_at_least
         return None
 
     def cost_of(self, country: str) -> Decimal | None:

@@ -32,8 +32,10 @@ class Decisions:
     """Ids of the schemes that are claimed."""
 
 
-def rebuilt(film: Film, choices: Choices, decided: Decisions, as_of: Day) -> Film:
-    """The film as decided.
+def rebuilt(
+    film: Film, choices: Choices, decided: Decisions, as_of: Day, countries: Mapping[str, str]
+) -> Film:
+    """The film as decided; `countries` are those of the schemes by id.
 
     Lines that go to several places are split, and keep their account; whoever is not found yet is
     called so. The places and candidates that were open are open no more.
@@ -52,10 +54,12 @@ def rebuilt(film: Film, choices: Choices, decided: Decisions, as_of: Day) -> Fil
         update={
             "budget": tuple(lines),
             "coproducer": tuple(_coproducers(film, decided.partners)),
-            "source": tuple(_sources(film, decided)),
+            "source": tuple(_sources(film, decided, countries)),
             "phase": tuple(_phase(one, film.budget, lines) for one in film.phase),
             "assumptions": (*film.assumptions, note),
-            "placement": film.placement.model_copy(update={"option": (), "candidate": ()}),
+            "placement": film.placement.model_copy(
+                update={"option": (), "candidate": (), "propose": False}
+            ),
         }
     )
 
@@ -157,7 +161,7 @@ def _part(film: Film, one: Coproducer, share: Decimal) -> Decimal:
 # --- sources and schedule ------------------------------------------------------------------------
 
 
-def _sources(film: Film, decided: Decisions) -> Iterator[Source]:
+def _sources(film: Film, decided: Decisions, countries: Mapping[str, str]) -> Iterator[Source]:
     claimed = set(decided.claims)
     for source in film.source:
         if source.incentive:
@@ -169,8 +173,12 @@ def _sources(film: Film, decided: Decisions) -> Iterator[Source]:
         if brought_by in decided.partners or brought_by not in _countries(film):
             yield source
     for scheme in sorted(claimed):
+        # Where no co-producer of the country holds a share, the delegate's service company brings
+        # the money home.
+        country = countries.get(scheme, film.delegate)
         yield Source(
             incentive=scheme,
+            coproducer=country if country in decided.partners else film.delegate,
             status=Status.PLANNED,
             assumption="proposed by `borderless optimise`",
         )

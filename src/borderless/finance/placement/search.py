@@ -1,9 +1,9 @@
 """From regimes to the best structure: bounds first, the most promising regime first, then a proof.
 
 Where lines may be split but not into crumbs, the structure of a regime (partners, claims, gates,
-people) is settled on a relaxation that allows crumbs; with the structure held, the lines are settled
-in turn. The relaxation's bound often proves the result at once; where it does not, the whole
-programme is searched.
+people) is settled on a relaxation that allows crumbs; with the structure held, the lines are
+settled in turn. The relaxation's bound often proves the result at once; where it does not, the
+whole programme is searched.
 """
 
 from __future__ import annotations

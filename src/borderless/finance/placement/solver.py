@@ -87,10 +87,8 @@ class Solver:
         highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         highs.setOptionValue("threads", self.threads)
         highs.setOptionValue("random_seed", 0)
-        # A structure is found early and the proof takes the time, so neither a search for more
-        # structures at the root nor a restart earns its place (bench/placement.py).
-        highs.setOptionValue("mip_heuristic_effort", 0.0)
-        highs.setOptionValue("mip_allow_restart", False)  # noqa: FBT003 - HiGHS's own form
+        # The proof takes the time, and restarting it does not pay (bench/placement.py).
+        highs.setOptionValue("mip_allow_restart", False)
         highs.passModel(self.lp())
         return highs
 
