@@ -34,7 +34,7 @@ def ours(lines: int, countries: int, family: str, seed: int, model: Path | None 
     """The search of this project; writes the programme to `model` for the others."""
     problem = problem_of(make_draft(lines, countries, family, seed))
     if model is not None:
-        problem.solver.write(model)
+        problem.solver.write(model, "bench")
     start = time.perf_counter()
     best = best_of([problem], Clock(LIMIT), GAP)
     seconds = time.perf_counter() - start

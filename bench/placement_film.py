@@ -25,7 +25,11 @@ from borderless.rulebook.scheme import Scheme
 from borderless.rulebook.treaty import Treaty
 
 AS_OF = Day(2026, 3, 2)
-COUNTRIES = ["DK", "PL", "SE", "NO", "FR", "DE", "CZ", "ES", "IT", "HU", "IE", "GB", "AT", "BE", "BG", "CH", "CY", "EE", "FI", "GR", "HR", "IS", "LT", "LU", "LV", "MT", "NL", "PT", "RO", "RS", "SI", "SK", "MK", "AL", "BA"]
+COUNTRIES = [
+    *("DK", "PL", "SE", "NO", "FR", "DE", "CZ", "ES", "IT", "HU", "IE", "GB"),
+    *("AT", "BE", "BG", "CH", "CY", "EE", "FI", "GR", "HR", "IS", "LT", "LU"),
+    *("LV", "MT", "NL", "PT", "RO", "RS", "SI", "SK", "MK", "AL", "BA"),
+]
 FAMILIES = ("splittable", "whole", "at least 10 %")
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from borderless.cli.app import app
 from borderless.film.model import Film
+from borderless.film.wishes import Candidate, LineOption, Placement, PossiblePartner, SpendWish
+from borderless.finance.wording import number_words
 from borderless.rulebook.aid import AidCeiling, Intensity
+from borderless.rulebook.library import load
 from borderless.rulebook.points import Floor, PointsTest
 from borderless.rulebook.points import Row as PointsRow
 from borderless.rulebook.scheme import Limit, Payment, Scheme, Step, Switch, Version
@@ -68,27 +75,95 @@ def test_every_part_of_a_film_is_documented() -> None:
     assert missing == set()
 
 
-def test_the_python_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_key_of_placement_is_documented() -> None:
+    text = (DOCS / "film-folder.md").read_text("utf-8")
+    section = text.split("### What may change", 1)[1].split("\n## ", 1)[0]
+    named = keys(Placement, LineOption, PossiblePartner, SpendWish, Candidate)
+    missing = {
+        key
+        for key in named
+        if f"`{key}`" not in section
+        and f"`{key} = " not in section
+        and f"`[[placement.{key}]]`" not in section
+    }
+    assert missing == set()
+
+
+def test_what_the_docs_call_usual_is_what_the_rulebook_says() -> None:
+    settings = load()[0].settings.placement
+    shares = ("discount", "open_condition", "smallest_share", "proportion")
+    said = {name: number_words(getattr(settings, name), "share") for name in shares}
+    for kind, value in settings.probability.items():
+        said[f"probability.{kind}"] = number_words(value, "share")
+    said["partner_cost"] = f"{settings.partner_cost:,} {settings.currency}".replace(",", " ")
+    said["spend_per_grant"] = number_words(Decimal(settings.spend_per_grant), "number")
+    text = (DOCS / "placement.md").read_text("utf-8")
+    rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| `")]
+    usual = {name.strip(" `"): value.strip() for name, value in rows}
+    assert {name: usual.get(name) for name in said} == said
+
+
+def test_the_python_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(DOCS.parent)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     blocks = (DOCS / "python.md").read_text("utf-8").split("```python\n")[1:]
     names: dict[str, object] = {}
     for block in blocks:
         exec(block.split("```", 1)[0], names)
     assert str(names["read"].amount[0]) == "2584000.0"  # type: ignore[attr-defined]
+    assert names["answer"].outcome == "proved best"  # type: ignore[attr-defined]
+    assert len(names["written"]) == 2  # type: ignore[arg-type]
 
 
-def test_the_output_in_the_readme_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    from typer.testing import CliRunner
+HADSEL = ("optimise", "examples/one-day-in-hadsel", "--no-frontier")
 
+
+@pytest.mark.parametrize(
+    ("document", "number", "words"),
+    [
+        ("README.md", 0, ("plan", "examples/the-girl-with-the-needle")),
+        ("README.md", 1, HADSEL),
+        ("docs/placement.md", 0, HADSEL),
+    ],
+)
+def test_the_output_in_the_docs_is_real(
+    document: str, number: int, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(DOCS.parent)
     monkeypatch.setenv("COLUMNS", "110")
-    readme = (DOCS.parent / "README.md").read_text("utf-8")
-    plan = CliRunner().invoke(app, ["plan", "examples/the-girl-with-the-needle"]).output
-    words = ["rules", "try", "gb-avec", "core_total=9500000", "core_local=9000000"]
-    real = {_plain(line) for line in (plan + CliRunner().invoke(app, words).output).splitlines()}
-    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
-    shown += [line for line in readme.splitlines() if line.startswith(("amount:", "net:"))]
+    text = Path(document).read_text("utf-8")
+    shown = text.split("```text\n")[1:][number].split("```")[0].splitlines()
+    real = iter([_plain(line) for line in CliRunner().invoke(app, list(words)).output.splitlines()])
+    # `in` reads on from the line found, so the lines are there in this order.
     assert [line for line in shown if line != "…" and _plain(line) not in real] == []
+
+
+def test_the_amounts_of_the_readme_are_real() -> None:
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    words = ["rules", "try", "gb-avec", "core_total=9500000", "core_local=9000000"]
+    real = {_plain(line) for line in CliRunner().invoke(app, words).output.splitlines()}
+    shown = [line for line in readme.splitlines() if line.startswith(("amount:", "net:"))]
+    assert len(shown) == 2
+    assert [line for line in shown if _plain(line) not in real] == []
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    documents = [
+        *DOCS.glob("*.md"),
+        *(DOCS.parent / one for one in ("README.md", "CONTRIBUTING.md")),
+    ]
+    broken = []
+    for document in documents:
+        for target in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", document.read_text("utf-8")):
+            file = document.parent / target[0] if target[0] else document
+            if not file.exists() or (target[1] and target[1] not in _anchors(file)):
+                broken.append((document.name, target))
+    assert broken == []
+
+
+def _anchors(file: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def _plain(line: str) -> str:

@@ -67,7 +67,7 @@ def test_the_rest_of_the_page_is_todays_plan(html: str, text: str) -> None:
 
 def test_before_and_after_stand_side_by_side(text: str) -> None:
     assert "Budget 5 076 525 5 076 525 0" in text
-    assert "Cost of new partners 0 15 000 +15 000" in text
+    assert "Cost of partners 0 15 000 +15 000" in text
     assert (
         "Polish 30 % cash rebate Counts for 83.7 %: 90 % sure, 93 % once discounted"
         " 756 704 935 560 +178 855"

@@ -143,7 +143,7 @@ def test_the_rows_of_money_add_up_to_the_net_cost() -> None:
     for field in ("before", "after"):
         cost, partners, soft, net = (
             getattr(rows[name], field)
-            for name in ("Budget", "Cost of new partners", "Soft money to expect", "Net cost")
+            for name in ("Budget", "Cost of partners", "Soft money to expect", "Net cost")
         )
         assert cost + partners - soft == net
     assert (

@@ -60,7 +60,7 @@ def money_rows(answer: Answer) -> tuple[Compared, ...]:
 
     rows = [row("Budget", "plain", "cost")]
     if before.partner_cost or after.partner_cost:
-        rows.append(row("Cost of new partners", "plain", "partner_cost"))
+        rows.append(row("Cost of partners", "plain", "partner_cost"))
     if before.grants or after.grants:
         rows.append(row("Grants in the plan", "part", "grants"))
     rows += _claim_rows(before, after)

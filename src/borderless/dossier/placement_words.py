@@ -36,8 +36,10 @@ _OFFICIAL = {
 def verdict(answer: Answer) -> str:
     """The whole answer in one line, without a full stop."""
     after = answer.after
-    if answer.outcome is Outcome.IMPOSSIBLE or after is None:
+    if answer.outcome is Outcome.IMPOSSIBLE:
         return conflict(answer)
+    if after is None:
+        return f"Nothing was found in {_seconds(answer)}; give it more time"
     figure, today = figure_of(answer, after), figure_of(answer, answer.before)
     shown = f"{figure_name(answer)} {short_money(figure, answer.currency)}"
     difference = figure - today

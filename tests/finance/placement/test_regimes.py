@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -26,7 +27,7 @@ from borderless.finance.situation import Situation
 from borderless.finance.treaties import official_status, open_routes
 from borderless.finance.treaty_checks import party_standing
 from borderless.finding import Verdict
-from borderless.rulebook.library import Library, load
+from borderless.rulebook.library import Library, Rule, load
 from borderless.rulebook.treaty import Governing, Treaty
 
 OURS, _ = load()
@@ -78,11 +79,10 @@ def with_shares(today: Situation, countries: Sequence[str]) -> Film:
         if len(countries) > 2
         and not any(text and party_standing(text, country, day) is not False for text in texts)
     }
-    each = (1 - 0.1 * len(outside)) / (len(countries) - len(outside) or 1)
+    tenth = Decimal("0.1")
+    each = (1 - tenth * len(outside)) / (len(countries) - len(outside) or 1)
     partners = tuple(
-        Coproducer(
-            company=one.company, country=one.country, share=0.1 if one.country in outside else each
-        )
+        one.model_copy(update={"share": tenth if one.country in outside else each})
         for one in made.coproducer
     )
     return made.model_copy(update={"coproducer": partners})
@@ -195,7 +195,7 @@ def law_of(texts: Sequence[Treaty]) -> Library:
         for number, text in enumerate(texts)
     ]
     governing = Governing.model_validate({"rule": "governing", "route": routes})
-    rules = {"governing": governing, **{text.id: text for text in texts}}
+    rules: dict[str, Rule] = {"governing": governing, **{text.id: text for text in texts}}
     return Library(OURS.vocabulary, OURS.settings, rules)
 
 
@@ -213,7 +213,7 @@ def parts_every_set(texts: Sequence[Treaty]) -> None:
 
 def equally(today: Situation, countries: Sequence[str]) -> Film:
     partners = tuple(
-        Coproducer(company=one, country=one, share=1 / len(countries)) for one in countries
+        Coproducer(company=one, country=one, share=1 / Decimal(len(countries))) for one in countries
     )
     return today.film.model_copy(update={"coproducer": partners})
 

@@ -213,11 +213,13 @@ class Claims:
     def grants(self, country: str) -> Affine:
         """Typed public money of a country, in the model's money; nothing where it leaves."""
         aid = self.situation.public_aid(country, self.situation.currency)
-        return self._if_in(country, float(aid) / self.spend.unit)
+        return self.if_in(country, float(aid) / self.spend.unit)
 
-    def _if_in(self, country: str, money: float) -> Affine:
+    def if_in(self, country: str, money: float) -> Affine:
+        """Money of a country, nothing where it co-produces today and leaves."""
         is_in = self.partners.is_in.get(country)
-        return Affine(money) if is_in is None else is_in * money
+        today = country in self.situation.countries
+        return Affine(money) if is_in is None or not today else is_in * money
 
     def _confirmed(self, algebra: LinearAlgebra) -> Linear:
         found = Affine()
@@ -225,7 +227,7 @@ class Claims:
             if source.status is Status.CONFIRMED:
                 country = source.coproducer or self.situation.film.delegate
                 money = float(self.situation.source(source)) / self.spend.unit
-                found = found + self._if_in(country, money)
+                found = found + self.if_in(country, money)
         cost = algebra.of(self.spend.production)
         return algebra.ratio(algebra.of(found), cost)
 

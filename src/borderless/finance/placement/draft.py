@@ -15,6 +15,7 @@ from borderless.finance.placement.answer import Goal
 from borderless.finance.placement.claims import Claims
 from borderless.finance.placement.options import Choices
 from borderless.finance.placement.partners import Partners
+from borderless.finance.placement.place_points import hold_place_points
 from borderless.finance.placement.regimes import Regime
 from borderless.finance.placement.solver import Values
 from borderless.finance.placement.spend import Spend
@@ -62,6 +63,7 @@ class Draft:
         self.usual |= self.partners.usual
         self.claims = Claims(self.model, situation, choices, self.partners, self.spend, today)
         self._forbidden_casts()
+        hold_place_points(self.model, situation, choices, regime, self.spend)
         self._needed_partners()
         self._spend_wishes()
         self._aid()
@@ -94,7 +96,7 @@ class Draft:
         for one in self.claims.claimable:
             soft = soft + one.money(self.model, 1) * float(one.weight)
         for held in self.claims.held:
-            soft = soft + held.money * float(held.weight)
+            soft = soft + self.claims.if_in(held.scheme.country, held.money) * float(held.weight)
         return soft
 
     def _objective(self) -> Affine:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from borderless.film.places import country_name
-from borderless.finance.placement.answer import Side
+from borderless.finance.placement.answer import Claim, Side
 from borderless.finance.placement.draft import Draft
 from borderless.finance.placement.options import Choices
-from borderless.finance.placement.sides import situation_of
+from borderless.finance.placement.sides import by_evaluate, situation_of
 from borderless.finance.placement.worth import unanswered
 from borderless.finance.situation import Situation
 from borderless.finance.treaty_checks import percent
 from borderless.finance.wording import grouped
 from borderless.finding import Finding, Severity, Verdict
+
+CENT = Decimal("0.01")
+DOES_NOT = Verdict.DOES_NOT
 
 
 def taken_for_granted(
@@ -85,6 +88,15 @@ def answer_findings(after: Side, draft: Draft) -> Iterator[Finding]:
                 fix=f"answer under [facts.{claim.result.scheme.id}] in film.toml, or set"
                 " certain_only = true under [placement]",
             )
+    if draft.regime.is_official and len(after.partners) > 1 and after.official is DOES_NOT:
+        yield Finding(
+            "FIN704",
+            Severity.WARNING,
+            "The structure was found as an official co-production, and on a second reading it is"
+            f" none: {after.plan.official.because}.",
+            fix="see what fails under Official co-production, and pin the work or the people it"
+            " rests on",
+        )
     for held in draft.claims.held:
         yield Finding(
             "FIN702",
@@ -95,10 +107,17 @@ def answer_findings(after: Side, draft: Draft) -> Iterator[Finding]:
         )
     for claim in after.claims:
         if claim.modelled is not None and abs(Decimal(repr(claim.modelled)) - claim.amount) > 1:
-            yield Finding(
-                "FIN703",
-                Severity.WARNING,
-                f"{claim.result.scheme.name} pays {grouped(claim.amount, 2)} to the structure, the"
-                f" model reckoned with {claim.modelled:,.2f}.",
-                fix="report it with the film's folder: the two should agree",
-            )
+            yield _disagreement(claim, "the model", Decimal(repr(claim.modelled)))
+    for claim, amount in by_evaluate(situation_of(after.plan), after.claims):
+        if abs(amount - claim.amount) > CENT:
+            yield _disagreement(claim, "the vectorised reading", amount)
+
+
+def _disagreement(claim: Claim, whose: str, amount: Decimal) -> Finding:
+    return Finding(
+        "FIN703",
+        Severity.WARNING,
+        f"{claim.result.scheme.name} pays {grouped(claim.amount, 2)} to the structure by the exact"
+        f" reading, and {grouped(amount, 2)} by {whose}.",
+        fix="report it with the film's folder: the two should agree",
+    )

@@ -184,7 +184,7 @@ def _by_standing(
     certain = (*members, Membership(perhaps | out, 0, 0))
     name = _name("several countries", (*may, text))
     yield _judged(
-        Regime(name, "many", (*may, text), certain, None), situation, choices, sure=not may
+        Regime(name, "many", (*may, text), certain, None), situation, choices, sure=True
     )
     if perhaps:
         some = (*members, Membership(out, 0, 0), Membership(perhaps, 1, len(perhaps)))

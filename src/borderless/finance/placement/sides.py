@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
@@ -117,22 +117,33 @@ def evaluated(situation: Situation, claim: Claim, other_incentives: Decimal) -> 
     return float(found.net)
 
 
-def expected_by_evaluate(situation: Situation, claims: tuple[Claim, ...]) -> float:
-    """Expected money of the same claims on another placement of the film, reporting currency.
+def by_evaluate(situation: Situation, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Decimal]]:
+    """Each claim with its amount by `evaluate` on a placement of the film, reporting currency.
 
-    Schemes of a country are read in the plan's order, so that one deducts the other's money.
+    Schemes of a country are read in the plan's order, so that one deducts the other's money. One
+    whose amount is not known is left out: nothing is counted for it.
     """
-    total, by_country = 0.0, dict[str, Decimal]()
-    ordered = sorted(
-        claims, key=lambda one: ("-" not in one.result.scheme.territory, one.result.scheme.id)
-    )
-    for claim in ordered:
+    given: dict[str, Decimal] = {}
+    for claim in sorted(claims, key=_reading_order):
         scheme = claim.result.scheme
-        before = by_country.get(scheme.country, NOTHING)
+        before = given.get(scheme.country, NOTHING)
         value = evaluated(situation, claim, before)
-        if math.isnan(value):  # not known: nothing is counted
+        if math.isnan(value):
             continue
         amount = situation.convert(Decimal(repr(value)), scheme.currency)
-        by_country[scheme.country] = before + amount
-        total += float(amount * claim.probability * claim.discount)
-    return total
+        given[scheme.country] = before + amount
+        yield claim, amount
+
+
+def _reading_order(claim: Claim) -> tuple[bool, str]:
+    """Regional schemes before national ones, as in the plan."""
+    scheme = claim.result.scheme
+    return "-" not in scheme.territory, scheme.id
+
+
+def expected_by_evaluate(situation: Situation, claims: Sequence[Claim]) -> float:
+    """What the claims count for on another placement of the film, in the reporting currency."""
+    return sum(
+        float(amount * claim.probability * claim.discount)
+        for claim, amount in by_evaluate(situation, claims)
+    )

@@ -6,10 +6,12 @@ Programming Computation 10, 2018; https://highs.dev.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -57,6 +59,11 @@ class Clock:
     def is_over(self) -> bool:
         """Whether to stop now."""
         return self.left <= 0.0 or (self.cancel is not None and self.cancel.is_set())
+
+
+def _name(number: int, text: str) -> str:
+    """A name that is like no other and has none of the characters that end one in an MPS file."""
+    return f"{number}_" + re.sub(r"[^A-Za-z0-9_.?%+-]+", "_", text)[:80]
 
 
 class _Quiet(highspy.Highs):
@@ -244,15 +251,22 @@ class Solver:
         )
         return Solved(True, values, objective, bound, stopped)
 
-    def write(self, path: Path) -> None:
-        """The model as an MPS file (or .lp, by the ending).
+    def write(self, path: Path, about: str) -> None:
+        """The model as an MPS file with names, a line about it at the top.
 
         Raises:
             OSError: the file cannot be written.
         """
-        with path.open("w"):
-            pass  # says what is wrong with the path, which HiGHS does not
-        self._passed().writeModel(str(path))
+        lp = self.lp()
+        lp.col_names_ = [_name(n, one.name) for n, one in enumerate(self.model.columns)]
+        lp.row_names_ = [_name(n, one.name) for n, one in enumerate(self.model.rows)]
+        highs: Any = _Quiet()  # type: ignore[no-untyped-call]
+        highs.passModel(lp)
+        with TemporaryDirectory() as folder:
+            plain = Path(folder) / "model.mps"
+            highs.writeModel(str(plain))
+            text = plain.read_text("utf-8")
+        path.write_text(f"* {' '.join(about.split())}\n{text}", "utf-8")
 
     def reduced_costs(self, columns: Sequence[int]) -> list[float]:
         """What one unit more of each column would add to the objective, after a linear run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -164,6 +165,19 @@ class Spend:
             name = f"{choice.place} {territory}".strip()
             self._figures[key] = self.model.defined(sum_, f"spend {name}", 1.0)
         return self._figures[key]
+
+    def stage_by_party(
+        self, stage: Stage, parties: Collection[str], *, vfx: bool
+    ) -> tuple[Affine, Affine]:
+        """Money of a stage of the work (or of all effects) inside and outside some countries."""
+        own = [
+            one
+            for one in self._placed
+            if one.line.country and (one.line.vfx if vfx else one.line.phase is stage)
+        ]
+        inside = total(one.share * one.money for one in own if one.line.country in parties)
+        outside = total(one.share * one.money for one in own if one.line.country not in parties)
+        return inside, outside
 
     def pay_by_person(self, territory: str, *, above_the_line_only: bool) -> list[Affine]:
         """Pay in a territory of each person whom lines name."""
