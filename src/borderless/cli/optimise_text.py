@@ -26,6 +26,7 @@ from borderless.dossier.placement_rows import (
     exact,
     money_rows,
     partner_names,
+    without_structure,
 )
 from borderless.film.places import country_name
 from borderless.finance.placement.answer import Answer, FrontierPoint
@@ -178,7 +179,7 @@ def _print_frontier(
     table.add_column("with")
     for point in points:
         if point.net is None:
-            table.add_row(point.label, _ABSENT, _ABSENT, "no structure meets the wishes")
+            table.add_row(point.label, _ABSENT, _ABSENT, without_structure(point))
             continue
         partners = partner_names(point)
         table.add_row(

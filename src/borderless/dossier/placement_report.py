@@ -21,6 +21,7 @@ from borderless.dossier.placement_rows import (
     exact,
     money_rows,
     partner_names,
+    without_structure,
 )
 from borderless.dossier.typography import money_words
 from borderless.film.places import country_name
@@ -148,7 +149,7 @@ def _frontier(
     said = "; ".join(
         f"{point.label}: {money_words(exact(point.net), answer.currency)}"
         if point.net is not None
-        else f"{point.label}: no structure meets the wishes"
+        else f"{point.label}: {without_structure(point)}"
         for point in points
     )
     return Frontier(
@@ -183,6 +184,7 @@ GLOBALS = {
     "move_words": words.move_words,
     "binding_words": words.binding_words,
     "partner_names": partner_names,
+    "without_structure": without_structure,
     "exact": exact,
     "signed": words.signed,
     "worth": words.worth,

@@ -70,9 +70,12 @@ def money_rows(answer: Answer) -> tuple[Compared, ...]:
         after.expected_claims + after.grants,
         note="grants, and claims by how surely and how soon they pay",
     )
-    gap = row("Gap", "plain", "gap")
+    notes = []
     if before.gap < 0 or after.gap < 0:
-        gap = Compared("Gap", before.gap, after.gap, note="below nothing: a surplus")
+        notes.append("below nothing: a surplus")
+    if before.partner_cost or after.partner_cost:
+        notes.append("with the cost of partners, which is no line of the budget")
+    gap = Compared("Gap", before.gap, after.gap, note="; ".join(notes))
     return (*rows, soft, row("Net cost", "sum", "net"), gap)
 
 
@@ -125,6 +128,11 @@ def country_rows(answer: Answer) -> tuple[ComparedCountry, ...]:
         )
         for country in order
     )
+
+
+def without_structure(point: FrontierPoint) -> str:
+    """Why a point of a frontier has no structure."""
+    return "no structure meets the wishes" if point.proved else "not searched: time ran out"
 
 
 def partner_names(point: FrontierPoint) -> str:

@@ -22,7 +22,8 @@ from borderless.film.document import (
 )
 from borderless.film.places import check_country, check_region
 
-Factor = Annotated[Decimal, Field(gt=0, le=100, allow_inf_nan=False)]
+Factor = Annotated[Decimal, Field(gt=0, le=5, allow_inf_nan=False)]
+"""Cost elsewhere as a multiple of today's; more than five times is a slip, 85 for 0.85."""
 
 
 def check_place(code: str) -> str:
@@ -174,6 +175,8 @@ class Placement(Document):
     """Offer places of our own where the film names none."""
     certain_only: bool = False
     """Count only schemes whose every condition is known to hold."""
+    delegate_leads: bool = True
+    """The delegate's country holds no less than any other, as a majority producer does."""
     proportion: Share | None = None
     """How far a country's spend may fall short of its share, where the treaty gives no number."""
     discount: Annotated[Decimal, Field(ge=0, le=1, allow_inf_nan=False)] | None = None

@@ -29,6 +29,9 @@ from borderless.finance.linear_model import INFINITY, Affine, LinearModel
 STRICT = 0.01
 """What "more than" means in money, in units of the rule's currency: a cent more."""
 
+SMALLEST = 1e-6
+"""The least that a condition may ask above a number's lowest, as a part of its whole range."""
+
 FUZZ = 1e-7
 """Below any sum of money: what float64 leaves of a difference that is none."""
 
@@ -448,4 +451,6 @@ def enforce(
         step = (number.cent if condition.strict else 0.0) + model.margin
         held = number.bound(model, 1)
         if number.low < step:
-            model.row(held + where * (number.low - step), number.low, INFINITY, name, wish=wish)
+            # A threshold of a cent in a film of millions would be a coefficient that solvers drop.
+            need = max(step - number.low, SMALLEST * (number.high - number.low))
+            model.row(held - where * need, number.low, INFINITY, name, wish=wish)

@@ -57,6 +57,7 @@ class PlacementSettings(RuleData):
     smallest_share: Decimal
     proportion: Decimal
     spend_per_grant: Decimal
+    spend_per_share: Decimal
     proposed_phases: tuple[Stage, ...]
 
 

@@ -53,7 +53,7 @@ class Case:
         wishes = self.film.placement.model_dump(exclude_defaults=True)
         return "\n".join(["", *lines, *map(repr, rules), repr(wishes), f"score {self.score}"])
 
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 - Hypothesis's own
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
         printer.text(repr(self))
 
 

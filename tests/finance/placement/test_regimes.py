@@ -208,7 +208,17 @@ def parts_every_set(texts: Sequence[Treaty]) -> None:
         assert [text.id for text in regime.texts] == by_routes, countries
         if len(countries) > 1:
             verdict = official_status(replace(today, film=equally(today, countries))).verdict
-            assert regime.official is OFFICIAL[verdict], countries
+            expected = OFFICIAL[verdict]
+            # A regime weighs the doubt whether its last text binds once for all its sets, so it
+            # may leave open what is sure of a set with enough Parties besides those in doubt.
+            doubt = regime.texts and None in standings(today, regime.texts[-1], countries)
+            if not (doubt and regime.official is None and expected is True):
+                assert regime.official is expected, countries
+
+
+def standings(today: Situation, text: Treaty, countries: Sequence[str]) -> list[bool | None]:
+    day = today.dates.get("shooting_start") or today.as_of
+    return [party_standing(text, country, day) for country in countries]
 
 
 def equally(today: Situation, countries: Sequence[str]) -> Film:

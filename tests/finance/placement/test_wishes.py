@@ -335,6 +335,50 @@ def test_shares_stay_within_the_wishes_of_three() -> None:
     assert side.official is Verdict.QUALIFIES
 
 
+@pytest.mark.parametrize("share", ["0.2", "0.35", "0.6", "0.95"])
+def test_a_share_may_be_wished_far_from_todays(share: str) -> None:
+    """Poland holds 5 % today; how far a share moves is no limit of its own."""
+    partner = {"country": "PL", "share_at_least": share}
+    film = film_of(
+        {"description": "Shoot", "amount": 500_000},
+        {"description": "Post", "amount": 500_000, "country": "PL", "phase": "post"},
+        coproducer=[
+            {"company": "Danish", "country": "DK", "share": "0.95", "role": "delegate"},
+            {"company": "Polish", "country": "PL", "share": "0.05"},
+        ],
+        placement={
+            "partner": [partner],
+            "official": "ignored",
+            "proportion": 1,
+            "propose": False,
+        },
+    )
+    assert found(film).plan.shares == {"DK": 1 - D(share), "PL": D(share)}
+
+
+def test_a_country_may_bring_more_than_the_film_costs() -> None:
+    """200 % is no law of today, but how far shares lie from what is brought takes nothing away."""
+    film = film_of(
+        {"description": "Work", "amount": 1_000, "country": "PL"},
+        placement={
+            "partner": [{"country": "PL", "keep": True, "cost": 0}],
+            "proportion": 1,
+            "propose": False,
+        },
+    )
+    assert found(film, scheme("pl-double", "PL", "2")).net == -1_000
+
+
+def test_no_part_of_a_line_is_so_small_that_a_wish_is_passed() -> None:
+    """All but 50 of 7,000,000 may go to Poland; what stays is 7 millionths of the line."""
+    film = film_of(
+        {"description": "Work", "amount": 7_000_000, "places": [{"place": "PL"}]},
+        placement={"spend": [{"place": "PL", "at_most": 6_999_950}]},
+    )
+    side = found(film, PL_PAYS)
+    assert spent(side) == {("Work", "PL"): 6_999_950, ("Work", "DK"): 50}
+
+
 PL_PAYS = scheme("pl-pays", "PL", "0.3")
 
 

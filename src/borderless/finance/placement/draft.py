@@ -8,20 +8,17 @@ from decimal import Decimal
 from borderless.film.money import minor_units
 from borderless.film.places import country_name
 from borderless.film.wishes import SpendWish
-from borderless.finance.conditions import condition_outcome
 from borderless.finance.linear_model import INFINITY, Affine, LinearModel, total
-from borderless.finance.linear_numbers import Choice, Number, literal, negated
+from borderless.finance.placement.aid_rows import AidRows
 from borderless.finance.placement.answer import Goal
 from borderless.finance.placement.claims import Claims
 from borderless.finance.placement.options import Choices
 from borderless.finance.placement.partners import Partners
 from borderless.finance.placement.place_points import hold_place_points
 from borderless.finance.placement.regimes import Regime
-from borderless.finance.placement.solver import Values
 from borderless.finance.placement.spend import Spend
 from borderless.finance.situation import Situation
 from borderless.finance.wording import grouped
-from borderless.rulebook.aid import AidCeiling
 
 DELEGATE_SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Shares of the delegate country at which the frontier is drawn."""
@@ -46,7 +43,7 @@ class Draft:
 
         `margin` is kept from every threshold, since amounts of split lines are rounded. Without
         `exact_aid`, a scheme may pay less than its rule gives where a ceiling of aid asks for it:
-        a looser programme with far fewer yes-or-no columns, whose solution `aid_is_within` judges.
+        a looser programme with far fewer yes-or-no columns, whose solution `aid.is_within` judges.
         """
         self.situation = situation
         self.choices = choices
@@ -56,8 +53,6 @@ class Draft:
         self.unit = unit_for(situation)
         self.usual: dict[str, str] = {}
         """Wishes that nobody stated, and how to say otherwise."""
-        self._side_of_aid = -1 if exact_aid else 1
-        self._aid_rows: list[tuple[list[Number], Affine, Affine]] = []
         self.spend = Spend(self.model, situation, choices, self.unit)
         self.partners = Partners(self.model, situation, regime, countries, self.spend)
         self.usual |= self.partners.usual
@@ -66,7 +61,7 @@ class Draft:
         hold_place_points(self.model, situation, choices, regime, self.spend)
         self._needed_partners()
         self._spend_wishes()
-        self._aid()
+        self.aid = AidRows(self.model, self.partners, self.claims, exact=exact_aid)
         self._frontier_rows()
         self.model.objective = self._objective()
         self.objective_row = self._free_row(self.model.objective, "the goal")
@@ -123,8 +118,7 @@ class Draft:
         Among structures that are equally good, the one that asks for the least change is taken, and
         who makes room for a newcomer does so in proportion to what they hold.
         """
-        _, most = self.model.bounds(self.spend.production)
-        largest = self.model.column(0.0, most, "furthest from a usual share")
+        largest = self.model.column(0.0, INFINITY, "furthest from a usual share")
         away = largest * 2.0
         for country, part in self.partners.finance.items():
             if not part.terms or self.regime.size == "one":
@@ -134,7 +128,7 @@ class Draft:
             if share is not None:
                 usual = self.spend.production * float(share)
             name = f"{country} away from its usual share"
-            gap = self.model.column(0.0, most, name)
+            gap = self.model.column(0.0, INFINITY, name)
             self.model.at_most(part - usual, gap, name)
             self.model.at_most(usual - part, gap, name)
             if share:
@@ -212,79 +206,6 @@ class Draft:
             says = f"{word} {grouped(amount, 0)} {currency} of the cost is spent in {name}"
             low, high = (money, INFINITY) if word == "at least" else (-INFINITY, money)
             self.model.row(where, low, high, says, wish=says)
-
-    # --- state aid -------------------------------------------------------------------------------
-
-    def _aid(self) -> None:
-        """Public aid within every ceiling, but where typed aid alone is above it already."""
-        self.aid_not_held: list[str] = []
-        for ceiling in self.situation.library.aid_ceilings():
-            states = [one for one in self.partners.countries if one in ceiling.states]
-            if ceiling.scope == "film" and states:
-                self._ceiling(ceiling, states, self.spend.production)
-            elif ceiling.scope == "state":
-                for state in states:
-                    self._ceiling(ceiling, [state], self._base(ceiling, state))
-
-    def _base(self, ceiling: AidCeiling, state: str) -> Affine:
-        national = ceiling.intensity[-1].base == "national_share"
-        return self.partners.finance[state] if national else self.spend.production
-
-    def aid_is_within(self, values: Values) -> bool:
-        """Whether what the rules give, not what the columns say, stays within every ceiling."""
-        for benefits, grants, limit in self._aid_rows:
-            aid = grants.value(values) + sum(one.value(values) for one in benefits)
-            if (aid - limit.value(values)) * self.unit > 1.0:
-                return False
-        return True
-
-    def _ceiling(self, ceiling: AidCeiling, states: Sequence[str], base: Affine) -> None:
-        share = possible_intensity(self.situation, ceiling, states[0])
-        typed = sum(
-            float(self.situation.public_aid(state, self.situation.currency)) for state in states
-        )
-        held = [one.money for one in self.claims.held if one.scheme.country in states]
-        grants = total(self.claims.grants(state) for state in states) + sum(held)
-        benefits = [
-            self._if_in(one.scheme.country, one.benefit).times(one.to_money)
-            for one in self.claims.claimable
-            if one.scheme.country in states
-        ]
-        _, most = self.model.bounds(grants)
-        least, whole = self.model.bounds(base)
-        if most + sum(one.high for one in benefits) <= share * least:
-            return
-        if typed > share * whole * self.unit:
-            self.aid_not_held.append(ceiling.name)
-            return
-        self._aid_rows.append((benefits, grants, base * share))
-        aid = grants
-        for one in benefits:
-            aid = aid + one.bound(self.model, self._side_of_aid)
-        self.model.at_most(aid, base * share, f"{ceiling.name}: {'+'.join(states)}")
-
-    def _if_in(self, country: str, benefit: Number) -> Number:
-        """A benefit where the country co-produces, else nothing: only partners' aid is summed."""
-        is_in = self.partners.is_in[country]
-        zero = Number(Affine(), {}, (0.0, 0.0), benefit.scale)
-        if not is_in.terms:
-            return benefit if is_in.const else zero
-        condition = literal(is_in)
-        truth = (condition, negated(condition))
-        node = Choice(truth, benefit, zero, benefit.scale, f"aid of {country}")
-        return Number(Affine(), {node: 1.0}, (node.low, node.high), benefit.scale)
-
-
-def possible_intensity(situation: Situation, ceiling: AidCeiling, state: str) -> float:
-    """The share of public aid that may be allowed, if the open facts turn out well; 0-1."""
-    best = Decimal(0)
-    for rule in ceiling.intensity:
-        holds = condition_outcome(situation, rule.when, state) if rule.when else True
-        if holds is not False:
-            best = max(best, rule.share)
-        if holds:
-            break
-    return float(best)
 
 
 def unit_for(situation: Situation) -> float:

@@ -52,21 +52,34 @@ def open_facts(
 ) -> dict[str, Fact]:
     """Every fact the version asks for; what the placement decides is an `OpenAnswer`."""
     facts = film_facts(situation, scheme, version)
-    words = situation.library.vocabulary.fact
     questions = {one.fact: one for one in scheme.asks}
     for name in version.facts():
         stated = stated_answer(situation, scheme.id, name)
         if isinstance(stated, (bool, str)):
             continue
-        word = words.get(name)
-        if word and word.film in _BY_PARTNERS:
-            facts[name] = _BY_PARTNERS[word.film](partners, scheme.country)
+        decided = partner_fact(partners, scheme.country, name)
+        if decided is not None:
+            facts[name] = decided.answer
         elif choices.posts and name.startswith("test:"):
             asked: Answerer = _TestAsked(name.removeprefix("test:"))
             facts[name] = by_cast(situation, choices, spend, asked)
         elif choices.posts and name in questions and (people := questions[name].people):
             facts[name] = by_cast(situation, choices, spend, _PeopleAsked(people))
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFact:
+    """An answer that the set of partners decides."""
+
+    answer: Fact
+
+
+def partner_fact(partners: Partners, country: str, name: str) -> PartnerFact | None:
+    """A fact as a country sees it, where the partners decide it; else `None`."""
+    word = partners.situation.library.vocabulary.fact.get(name)
+    answer = _BY_PARTNERS.get(word.film) if word else None
+    return PartnerFact(answer(partners, country)) if answer else None
 
 
 Answerer = Callable[[Situation], bool | None]

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
 
+from borderless.film.model import Film
 from borderless.film.places import country_name
 from borderless.finance.placement.answer import Claim, Side
 from borderless.finance.placement.draft import Draft
 from borderless.finance.placement.options import Choices
 from borderless.finance.placement.sides import by_evaluate, situation_of
 from borderless.finance.placement.worth import unanswered
+from borderless.finance.plan import Places
 from borderless.finance.situation import Situation
 from borderless.finance.treaty_checks import percent
 from borderless.finance.wording import grouped
 from borderless.finding import Finding, Severity, Verdict
+from borderless.rulebook.library import Library
 
 CENT = Decimal("0.01")
 DOES_NOT = Verdict.DOES_NOT
+OF_THE_PLAN = frozenset({"FIN102", "FIN103"})
+"""Findings about the structure's own plan that a producer wants to see beside the answer."""
 
 
 def taken_for_granted(
@@ -69,12 +76,49 @@ def _taken(today: Situation, choices: Choices, draft: Draft, after: Side) -> Ite
             "a country spends at least what its own selective and regional funds give, or as much"
             " as today (a [[placement.spend]] with `at_least` says otherwise)"
         )
+    for wish, otherwise in draft.usual.items():
+        if wish not in draft.partners.keep_wishes.values() and wish in draft.partners.plain:
+            yield f"{wish} ({otherwise} says otherwise)"
     yield "shooting days and the places of the shoot's phases stay as they are planned"
-    for name in draft.aid_not_held:
+    for name in draft.aid.not_held:
         yield f"{name}: the typed aid alone passes the ceiling, so the search does not hold it"
 
 
-def answer_findings(after: Side, draft: Draft) -> Iterator[Finding]:
+def wrong_wishes(film: Film, library: Library, places: Places) -> list[Finding]:
+    """Wishes that name what the rulebook lacks, and films in which there is nothing to place."""
+    found = []
+    if not film.budget:
+        found.append(
+            Finding(
+                "FIN706",
+                Severity.ERROR,
+                "The film has no budget lines, so there is nothing to place.",
+                places("budget"),
+                fix="fill budget.csv or budget.xlsx",
+            )
+        )
+    incentives = {one.id for one in library.incentives()}
+    for key, names in (
+        ("refuse", film.placement.refuse),
+        ("probability", tuple(film.placement.probability)),
+    ):
+        for name in names:
+            if name not in incentives:
+                near = get_close_matches(name, sorted(incentives), n=1)
+                meant = f"; did you mean {near[0]!r}?" if near else "."
+                found.append(
+                    Finding(
+                        "FIN705",
+                        Severity.ERROR,
+                        f"There is no incentive {name!r} in the rulebook{meant}",
+                        places("placement", key),
+                        fix="`borderless rules list --kind incentive` shows their ids",
+                    )
+                )
+    return found
+
+
+def answer_findings(before: Side, after: Side, draft: Draft) -> Iterator[Finding]:
     """What stands between the answer and a plan that somebody can sign."""
     for claim in after.claims:
         explanation = claim.result.explanation
@@ -97,6 +141,10 @@ def answer_findings(after: Side, draft: Draft) -> Iterator[Finding]:
             fix="see what fails under Official co-production, and pin the work or the people it"
             " rests on",
         )
+    told = {(one.code, one.message) for one in before.plan.findings}
+    for finding in after.plan.findings:
+        if finding.code in OF_THE_PLAN and (finding.code, finding.message) not in told:
+            yield replace(finding, place=None)
     for held in draft.claims.held:
         yield Finding(
             "FIN702",

@@ -15,10 +15,12 @@ from borderless.finance.placement.solver import Clock
 from borderless.finance.situation import NOTHING, Situation
 
 Rows = dict[int, tuple[float, float]]
+Exact = Callable[[], Sequence[Problem]]
+"""Gives the programmes with exact aid, for points at which a ceiling turns out to bind."""
 
 
 def by_partners(
-    problems: Sequence[Problem], most: int, clock: Clock, gap: float
+    problems: Sequence[Problem], exact: Exact, most: int, clock: Clock, gap: float
 ) -> list[FrontierPoint]:
     """Net cost for 0, 1, … `most` partners beside the delegate's country.
 
@@ -38,12 +40,14 @@ def by_partners(
         return rows
 
     return [
-        _point(problems, rows_for(count), str(count), float(count), clock, gap)
+        _point(problems, exact, rows_for(count), str(count), float(count), clock, gap)
         for count in range(most + 1)
     ]
 
 
-def by_share(problems: Sequence[Problem], clock: Clock, gap: float) -> list[FrontierPoint]:
+def by_share(
+    problems: Sequence[Problem], exact: Exact, clock: Clock, gap: float
+) -> list[FrontierPoint]:
     """Net cost where the delegate country holds 30 %, 40 % … of the film."""
 
     def rows_for(share: float) -> Callable[[Problem], Rows | None]:
@@ -57,7 +61,9 @@ def by_share(problems: Sequence[Problem], clock: Clock, gap: float) -> list[Fron
         return rows
 
     points = [
-        _point(problems, rows_for(share), f"{share:.0%}".replace("%", " %"), share, clock, gap)
+        _point(
+            problems, exact, rows_for(share), f"{share:.0%}".replace("%", " %"), share, clock, gap
+        )
         for share in DELEGATE_SHARES
     ]
     return points if any(point.net is not None for point in points) else []
@@ -81,6 +87,7 @@ def _usual_partners_free(problem: Problem) -> Rows:
 
 def _point(
     problems: Sequence[Problem],
+    exact: Exact,
     rows_for: Callable[[Problem], Rows | None],
     label: str,
     value: float,
@@ -93,6 +100,11 @@ def _point(
         if rows is not None:
             chosen.append(Problem(problem.draft, problem.solver, rows))
     best = best_of(chosen, clock, gap)
+    found = best.problem
+    if found and found.values is not None and not found.draft.aid.is_within(found.values):
+        exactly = [(problem, rows_for(problem)) for problem in exact()]
+        chosen = [Problem(one.draft, one.solver, rows) for one, rows in exactly if rows is not None]
+        best = best_of(chosen, clock, gap)
     if best.problem is None or best.problem.values is None:
         return FrontierPoint(label, value, None, None, (), proved=not best.stopped)
     draft, values = best.problem.draft, best.problem.values

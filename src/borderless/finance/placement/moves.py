@@ -93,7 +93,7 @@ def _part(option: Option, share: float) -> str:
 
 
 def _claims(before: Side, after: Side) -> Iterator[Move]:
-    old = {claim.result.scheme.id: claim for claim in before.claims}
+    old = {one.scheme.id: one for one in before.plan.incentives if one.counted and one.amount}
     new = {claim.result.scheme.id: claim for claim in after.claims}
     situation = situation_of(after.plan)
     for name, claim in new.items():
@@ -109,10 +109,10 @@ def _claims(before: Side, after: Side) -> Iterator[Move]:
             claim.amount.quantize(CENT),
             Decimal(repr(worth)).quantize(CENT),
         )
-    for name, claim in old.items():
+    for name, result in old.items():
         if name not in new:
-            amount = claim.amount.quantize(CENT)
-            yield Move("unclaim", claim.result.scheme.name, name, "", amount, None)
+            amount = (result.amount or Decimal(0)).quantize(CENT)
+            yield Move("unclaim", result.scheme.name, name, "", amount, None)
 
 
 def _people(before: Film, after: Film, choices: Choices) -> Iterator[Move]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from threading import Event
 
@@ -20,8 +21,8 @@ from borderless.finance.placement.answer import (
     Progress,
     Search,
 )
-from borderless.finance.placement.conflict import smallest_conflict
-from borderless.finance.placement.findings import answer_findings, taken_for_granted
+from borderless.finance.placement.conflict import MUST_BE_OFFICIAL, smallest_conflict
+from borderless.finance.placement.findings import answer_findings, taken_for_granted, wrong_wishes
 from borderless.finance.placement.frontier import by_partners, by_share
 from borderless.finance.placement.instead import instead_of_official
 from borderless.finance.placement.limits import binding_of, next_euro
@@ -31,7 +32,7 @@ from borderless.finance.placement.run import Found, Run
 from borderless.finance.placement.search import Best, Problem
 from borderless.finance.placement.sides import side_of
 from borderless.finance.plan import Places, nowhere
-from borderless.finding import Finding
+from borderless.finding import Finding, has_errors
 from borderless.rulebook.library import Library
 
 USUAL = Search()
@@ -69,6 +70,9 @@ def optimise(
     before, findings = side_of(film, library, as_of, to, places=places)
     if before is None:
         return None, findings
+    wrong = wrong_wishes(film, library, places)
+    if has_errors(wrong):
+        return None, [*findings, *wrong]
     return answered(Run(before, search, watch, cancel)), findings
 
 
@@ -128,7 +132,15 @@ def _frontiers(
     run.say("drawing the frontier")
     gap = max(run.search.gap, FRONTIER_GAP)
     most = len(run.countries) - 1
-    return by_partners(problems, most, run.clock, gap), by_share(problems, run.clock, gap)
+    wished = run.today.film.placement.partners_at_most
+    most = most if wished is None else min(most, wished)
+
+    @cache
+    def exact() -> Sequence[Problem]:
+        return run.exact_problems(problems)
+
+    partners = by_partners(problems, exact, most, run.clock, gap)
+    return partners, by_share(problems, exact, run.clock, gap)
 
 
 def _told(
@@ -170,7 +182,7 @@ def _told(
         held=held,
         instead=instead,
         assumptions=taken_for_granted(run.today, run.choices, draft, after),
-        findings=tuple(answer_findings(after, draft)),
+        findings=tuple(answer_findings(run.before, after, draft)),
         seconds=time.monotonic() - run.started,
     )
 
@@ -194,7 +206,7 @@ def _nothing(run: Run, best: Best) -> Answer:
     return replace(
         _empty(run, Outcome.IMPOSSIBLE),
         conflict=conflict,
-        instead="; ".join(because) if official == "required" else "",
+        instead="; ".join(because) if MUST_BE_OFFICIAL in conflict else "",
         seconds=time.monotonic() - run.started,
     )
 

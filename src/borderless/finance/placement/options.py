@@ -47,6 +47,8 @@ class LineChoice:
     whole: bool
     post: int | None = None
     """Number of the post choice that decides it, if one does."""
+    pinned: bool = False
+    """The producers keep it where it is; its other places only show what that costs."""
 
     @property
     def is_open(self) -> bool:
@@ -87,15 +89,18 @@ def choices_of(situation: Situation) -> Choices:
     for number, line in enumerate(film.budget):
         post = by_line.get(number)
         if post is not None:
-            options = tuple(_people_options(situation, line, posts[post]))
+            stays = line.pinned is True or number in pinned
+            options = tuple(_people_options(situation, line, posts[post], stays=stays))
             lines.append(LineChoice(number, options, True, post))
             continue
-        places: Sequence[LinePlace] = ()
-        if not line.pinned and number not in pinned:
-            own = [option for option, numbers in meant if number in numbers]
-            places = tuple(_proposals(situation, line)) if proposed else (*line.places, *own)
+        own = [option for option, numbers in meant if number in numbers]
+        places: Sequence[LinePlace] = (*line.places, *own)
+        if proposed:
+            places = tuple(_proposals(situation, line))
         is_whole = proposed or line.whole is True or number in whole
-        lines.append(LineChoice(number, tuple(_options(situation, line, places)), is_whole))
+        is_pinned = line.pinned is True or number in pinned
+        options = tuple(_options(situation, line, places))
+        lines.append(LineChoice(number, options, is_whole, pinned=is_pinned))
     return Choices(tuple(lines), posts, proposed)
 
 
@@ -131,15 +136,16 @@ def _options(
         ONE if own is None or own.at_most is None else own.at_most,
         True,
     )
-    seen = {today}
+    offers: dict[str, Option] = {}
     for one in places:
-        if one.place in seen:
-            continue
-        seen.add(one.place)
         placed = _placed(situation, line, one)
         most = ONE if one.at_most is None else one.at_most
         cost = situation.line(placed)
-        yield Option(placed, cost, one.at_least or NONE, most, False, one.needs_partner)
+        offer = Option(placed, cost, one.at_least or NONE, most, False, one.needs_partner)
+        # Of several offers from one place the cheapest is taken.
+        if one.place != today and (one.place not in offers or offer.cost < offers[one.place].cost):
+            offers[one.place] = offer
+    yield from offers.values()
 
 
 def _place(line: BudgetLine) -> str:
@@ -195,7 +201,9 @@ def _person(candidate: Candidate) -> Person:
     )
 
 
-def _people_options(situation: Situation, line: BudgetLine, choice: PostChoice) -> Iterator[Option]:
+def _people_options(
+    situation: Situation, line: BudgetLine, choice: PostChoice, *, stays: bool
+) -> Iterator[Option]:
     candidates = {
         one.name: one for one in situation.film.placement.candidate if one.post is choice.post
     }
@@ -210,7 +218,7 @@ def _people_options(situation: Situation, line: BudgetLine, choice: PostChoice) 
                 "amount": candidate.fee,
                 "currency": candidate.currency or line.currency,
             }
-        if candidate.place is not None:
+        if candidate.place is not None and not stays:
             country, region = country_and_region(candidate.place)
             changes |= {"country": country, "region": region}
             if candidate.residence is not None:

@@ -19,6 +19,10 @@ from borderless.rulebook.treaty import ShareLimits, Treaty
 NOUGHT = Affine()
 
 
+ROUNDED = Decimal("0.0003")
+"""What rounding of shares and amounts to the cent may add to a shortfall."""
+
+
 class Partners:
     """A yes-or-no for each country that may co-produce, and its part of the finance in money."""
 
@@ -41,6 +45,8 @@ class Partners:
         """By country that is to stay: the wish in words."""
         self.usual: dict[str, str] = {}
         """Wishes that nobody stated, and how to say otherwise."""
+        self.plain: set[str] = set()
+        """Those of them that are about every film, and told with every answer."""
         self.finance: dict[str, Affine] = {}
         """What each country finances, in the model's money; its share is this over the cost."""
         self._memberships()
@@ -51,6 +57,8 @@ class Partners:
             self._limits(text)
         if regime.size != "one":
             self._proportion()
+            self._leads()
+            self._spends_something()
         self._share_wishes()
 
     def _memberships(self) -> None:
@@ -126,6 +134,21 @@ class Partners:
             if country in text.parties:
                 self._between(country, low, high, text.name)
         self._outsiders(text, day)
+        self._financial_only(text)
+
+    def _financial_only(self, text: Treaty) -> None:
+        """Countries that bring money and no part of the work hold what the text leaves them."""
+        film = self.situation.film
+        working = {one.country for one in film.coproducer if not one.financial_only}
+        for country in sorted({one.country for one in film.coproducer} - working):
+            rule = next(
+                (one for one in text.financial_only if country in one.states), None
+            ) or next((one for one in text.financial_only if not one.states), None)
+            if rule is None or country not in self.countries:
+                continue
+            if not rule.allowed:
+                self.model.row(self.is_in[country], 0.0, 0.0, f"{text.name}: {rule.says}")
+            self._between(country, rule.minimum, rule.maximum, f"{text.name}: {rule.says}")
 
     def _between(
         self, country: str, low: Decimal | None, high: Decimal | None, name: str, wish: str = ""
@@ -182,7 +205,51 @@ class Partners:
             if self.finance[country].terms:
                 short = self.finance[country] - self.spend.in_place(country)
                 name = f"{country} spends in proportion"
-                self.model.at_most(short, cost * float(tolerance), name, wish=wish)
+                allowed = max(tolerance, self._short_today(country, tolerance))
+                self.model.at_most(short, cost * float(allowed), name, wish=wish)
+
+    def _short_today(self, country: str, tolerance: Decimal) -> Decimal:
+        """Today's shortfall where it passes the tolerance by no more than rounding may have."""
+        share = self.situation.shares.get(country)
+        if share is None or not self.situation.cost:
+            return tolerance
+        spent = self.situation.spend.get(country, Decimal(0)) / self.situation.cost
+        return share - spent if share - spent <= tolerance + ROUNDED else tolerance
+
+    def _leads(self) -> None:
+        """The delegate's country holds no less than any other, where it does so today."""
+        situation, delegate = self.situation, self.countries[0]
+        shares = situation.shares
+        own = shares.get(delegate)
+        if not situation.film.placement.delegate_leads:
+            return
+        if own is not None and any(share is not None and share > own for share in shares.values()):
+            return
+        wish = f"{country_name(delegate)} holds no less than any other country"
+        self.usual[wish] = "`delegate_leads = false` under [placement]"
+        self.plain.add(wish)
+        for country in self.countries[1:]:
+            if self.finance[country].terms:
+                name = f"{delegate} leads {country}"
+                self.model.at_most(self.finance[country], self.finance[delegate], name, wish=wish)
+
+    def _spends_something(self) -> None:
+        """A partner who is not there for money alone spends a part of its share at home."""
+        situation = self.situation
+        asked = situation.library.settings.placement.spend_per_share
+        money_only = {one.country for one in situation.film.coproducer if one.financial_only}
+        wish = f"a co-producing country spends at least {percent(asked)} of what it finances"
+        for country in self.countries:
+            share = situation.shares.get(country)
+            spent = situation.spend.get(country, Decimal(0))
+            as_today = share is not None and spent < asked * share * situation.cost
+            if not self.finance[country].terms or country in money_only or as_today:
+                continue
+            self.usual[wish] = "`financial_only = true` for a co-producer"
+            self.plain.add(wish)
+            least = self.finance[country] * float(asked)
+            name = f"{country} spends something"
+            self.model.at_most(least, self.spend.in_place(country), name, wish=wish)
 
     def _share_wishes(self) -> None:
         for country, wish in self.wishes.items():

@@ -14,7 +14,7 @@ from borderless.film.places import country_name
 from borderless.finance.placement.options import Choices, LineChoice
 from borderless.finance.placement.regimes import with_people
 
-SMALLEST_SHARE = Decimal("0.00001")
+SMALLEST_SHARE = Decimal("1e-8")
 """A part of a line below this is what a solver's arithmetic leaves, and is none."""
 
 
@@ -106,19 +106,27 @@ def _whole_shares(shares: Sequence[float]) -> list[Decimal]:
 # --- partners ------------------------------------------------------------------------------------
 
 
-def tidy_shares(shares: Mapping[str, float]) -> dict[str, Decimal]:
-    """Shares to a hundredth of a per cent, summing to 1, by largest remainder."""
+def tidy_shares(shares: Mapping[str, float], stated: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Shares to a hundredth of a per cent, summing to 1, by largest remainder.
+
+    Those that somebody stated to the last digit are kept so.
+    """
     step = Decimal("0.0001")
-    exact = {country: Decimal(repr(share)) for country, share in shares.items()}
+    exact = {
+        country: Decimal(repr(share)) for country, share in shares.items() if country not in stated
+    }
     down = {
         country: (share + Decimal("1e-9")).quantize(step, rounding="ROUND_FLOOR")
         for country, share in exact.items()
     }
-    missing = int(((1 - sum(down.values())) / step).to_integral_value(ROUND_HALF_EVEN))
+    fixed = {country: share for country, share in stated.items() if country in shares}
+    missing = 1 - sum(down.values()) - sum(fixed.values())
     by_rest = sorted(exact, key=lambda country: down[country] - exact[country])
-    for country in by_rest[:missing]:
+    for country in by_rest[: int((missing / step).to_integral_value(ROUND_HALF_EVEN))]:
         down[country] += step
-    return down
+    if by_rest:  # what stated digits leave beyond the hundredth of a per cent
+        down[by_rest[0]] += 1 - sum(down.values()) - sum(fixed.values())
+    return {country: fixed.get(country, down.get(country, step)) for country in shares}
 
 
 def _coproducers(film: Film, partners: Mapping[str, Decimal]) -> Iterator[Coproducer]:

@@ -116,9 +116,12 @@ def _pair(
     if not texts and not unknown_treaty:
         because = f"no treaty or convention in the rulebook binds {names}"
         return Regime(names, "two", (), members, False, because=because)
-    return _judged(
-        Regime(_name(names, texts), "two", texts, members, None), situation, choices, sure=sure
-    )
+    regime = Regime(_name(names, texts), "two", texts, members, None)
+    judged = _judged(regime, situation, choices, sure=sure)
+    if unknown_treaty and judged.official is False:
+        # A treaty that the rulebook lacks may ask for other things than the texts that fail here.
+        return replace(judged, texts=(), official=None)
+    return replace(judged, forbidden=()) if unknown_treaty else judged
 
 
 def _many(
@@ -139,59 +142,81 @@ def _many(
     )
     everyone = frozenset(countries)
     three = Membership(everyone, 3, len(everyone))
-    needed = max((text.many_parties for text in texts), default=3)
-    few = Membership(bound, 0, needed - 1)
-    because = (
-        f"a convention needs co-producers from {needed} of its Parties; of the countries of this"
-        f" film only {_named(bound) or 'none'} could be"
-    )
-    yield Regime(
-        "several countries, too few of them Parties",
-        "many",
-        (),
-        (three, few),
-        False,
-        because=because,
-    )
-    enough = Membership(bound, needed, len(bound))
-    yield from _by_standing(situation, choices, texts, standing, bound, (three, enough))
+    law = _Law(situation, choices, standing, bound)
+    yield from law.part(texts, (three,))
 
 
-def _by_standing(
-    situation: Situation,
-    choices: Choices,
-    texts: Sequence[Treaty],
-    standing: dict[str, dict[str, bool | None]],
-    bound: frozenset[str],
-    members: tuple[Membership, ...],
-    may: tuple[Treaty, ...] = (),
-) -> Iterator[Regime]:
-    """Parts the sets by the first text: all bound for certain, some perhaps, or some not."""
-    if not texts:
-        if may:
-            name = _name("several countries", may)
-            yield _judged(Regime(name, "many", may, members, None), situation, choices, sure=False)
-        else:
-            because = "no one convention binds all of them"
-            yield Regime("no common convention", "many", (), members, False, because=because)
-        return
-    text, *rest = texts
-    by_state = {
-        state: frozenset(c for c in bound if standing[text.id][c] is state)
-        for state in (True, None, False)
-    }
-    perhaps, out = by_state[None], by_state[False]
-    certain = (*members, Membership(perhaps | out, 0, 0))
-    name = _name("several countries", (*may, text))
-    yield _judged(
-        Regime(name, "many", (*may, text), certain, None), situation, choices, sure=True
-    )
-    if perhaps:
-        some = (*members, Membership(out, 0, 0), Membership(perhaps, 1, len(perhaps)))
-        yield from _by_standing(situation, choices, rest, standing, bound, some, (*may, text))
-    if out:
-        some = (*members, Membership(out, 1, len(out)))
-        yield from _by_standing(situation, choices, rest, standing, bound, some, may)
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """Conventions of many states, and who is bound by each."""
+
+    situation: Situation
+    choices: Choices
+    standing: dict[str, dict[str, bool | None]]
+    bound: frozenset[str]
+    """Bound by some convention, however surely."""
+
+    def part(
+        self,
+        texts: Sequence[Treaty],
+        members: tuple[Membership, ...],
+        may: tuple[Treaty, ...] = (),
+        because: str = "no one convention binds all of them",
+    ) -> Iterator[Regime]:
+        """Parts the sets by the first text, and what it leaves by the next.
+
+        Enough of its Parties are in, all for certain: it governs. Some perhaps: it may, and so may
+        a later one. Too few, or one that it does not bind: it is out.
+        """
+        if not texts:
+            if may:
+                name = _name("several countries", may)
+                yield self._judged(Regime(name, "many", may, members, None), sure=False)
+            else:
+                name = "several countries, no common convention"
+                yield Regime(name, "many", (), members, False, because=because)
+            return
+        text, *rest = texts
+        needed, bound = text.many_parties, self.bound
+        states = self.standing[text.id]
+        perhaps = frozenset(country for country in bound if states[country] is None)
+        out = frozenset(country for country in bound if states[country] is False)
+        enough = Membership(bound, needed, len(bound))
+        few = (
+            f"{text.name} needs co-producers from {needed} of its Parties; of the countries of this"
+            f" film only {_named(bound) or 'none'} could be"
+        )
+        certain = (*members, enough, Membership(perhaps | out, 0, 0))
+        if _can_be(certain):
+            name = _name("several countries", (*may, text))
+            yield self._judged(Regime(name, "many", (*may, text), certain, None), sure=True)
+        some = (*members, enough, Membership(out, 0, 0), _any_of(perhaps))
+        if _can_be(some):
+            yield from self.part(rest, some, (*may, text), because)
+        without = (*members, enough, _any_of(out))
+        if _can_be(without):
+            yield from self.part(rest, without, may, because)
+        too_few = (*members, Membership(bound, 0, needed - 1))
+        if _can_be(too_few):
+            yield from self.part(rest, too_few, may, few)
+
+    def _judged(self, regime: Regime, *, sure: bool) -> Regime:
+        return _judged(regime, self.situation, self.choices, sure=sure)
+
+
+def _any_of(countries: frozenset[str]) -> Membership:
+    return Membership(countries, 1, len(countries))
+
+
+def _can_be(members: Sequence[Membership]) -> bool:
+    """Whether conditions on the same countries leave a number open."""
+    least: dict[frozenset[str], int] = {}
+    most: dict[frozenset[str], int] = {}
+    for one in members:
+        countries = one.countries
+        least[countries] = max(least.get(countries, 0), one.at_least)
+        most[countries] = min(most.get(countries, len(countries)), one.at_most)
+    return all(least[countries] <= most[countries] for countries in least)
 
 
 def _texts(situation: Situation, ids: Sequence[str]) -> tuple[Treaty, ...]:
@@ -218,7 +243,7 @@ def _judged(regime: Regime, situation: Situation, choices: Choices, *, sure: boo
     forbidden, verdicts, failing = [], set(), dict[str, None]()
     for chosen in casts(choices):
         cast = replace(situation, film=with_people(situation.film, choices, chosen))
-        of_texts = [_verdict(cast, text, failing) for text in regime.texts]
+        of_texts = [_verdict(cast, text, regime.size, failing) for text in regime.texts]
         if of_texts and all(one is Verdict.DOES_NOT for one in of_texts):
             forbidden.append(chosen)
         else:
@@ -231,15 +256,14 @@ def _judged(regime: Regime, situation: Situation, choices: Choices, *, sure: boo
     return replace(regime, official=official, forbidden=tuple(forbidden))
 
 
-def _verdict(situation: Situation, text: Treaty, failing: dict[str, None]) -> Verdict:
+def _verdict(situation: Situation, text: Treaty, size: str, failing: dict[str, None]) -> Verdict:
     checks = demands_beside_shares(situation, text)
     for check in checks:
         if check.verdict is Verdict.DOES_NOT:
             failing[f"{text.name}: {check.says}"] = None
     verdicts = {check.verdict for check in checks}
-    limits_known = all(
-        limits is None or limits.minimum is not None for limits in (text.two, text.many)
-    )
+    limits = text.two if size == "two" else text.many
+    limits_known = limits is not None and limits.minimum is not None
     if Verdict.DOES_NOT in verdicts:
         return Verdict.DOES_NOT
     return (

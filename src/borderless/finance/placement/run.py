@@ -18,9 +18,13 @@ from borderless.finance.placement.regimes import Regime, regimes_of, unofficial_
 from borderless.finance.placement.search import Best, Problem, best_of, problem_of, settled
 from borderless.finance.placement.sides import side_of, situation_of
 from borderless.finance.placement.solver import Clock, Values
+from borderless.finding import Verdict
 
 MARGINS = (0.05, 1.0)
 """Distances from thresholds that are tried in turn where rounding to the cent makes a film fall."""
+
+SHARE_STEP = 1e-4
+"""To what shares are rounded; as a part of the cost, the widest distance that is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Run:
         problems = self.problems(regimes)
         best = best_of(problems, self.clock, self.search.gap, self._heard)
         found = best.problem
-        if found is None or found.values is None or found.draft.aid_is_within(found.values):
+        if found is None or found.values is None or found.draft.aid.is_within(found.values):
             return problems, best
         self._exact_aid = True
         problems = self.problems(regimes)
@@ -146,15 +150,28 @@ class Run:
     def read_back(self, problem: Problem) -> Found:
         """The structure as a film; kept further from a threshold where rounding undid it."""
         found = self._found(problem)
-        for margin in MARGINS:
-            if not _is_short(found):
+        step = SHARE_STEP * float(self.today.cost)
+        for margin in (*MARGINS, step):
+            passes = self._passes_a_ceiling(found)
+            if not passes and not _is_short(found):
                 break
+            self._exact_aid = self._exact_aid or passes
             again = self.problems([problem.draft.regime], margin)
             best = best_of(again, self.clock, self.search.gap)
             if best.problem is None:
                 break
             found = self._found(best.problem)
         return found
+
+    def _passes_a_ceiling(self, found: Found) -> bool:
+        """Whether public aid passes a ceiling that it does not pass today."""
+        before = _failing(self.before)
+        return bool(_failing(found.side) - before)
+
+    def exact_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The same programmes with exact aid."""
+        self._exact_aid = True
+        return self.problems([one.draft.regime for one in problems])
 
     def _found(self, problem: Problem) -> Found:
         values = settled(problem)
@@ -206,7 +223,20 @@ def decisions(draft: Draft, values: Values) -> Decisions:
         if one.claimed.value(values) > 0.5
         and one.money(draft.model, 1).value(values) * draft.unit > 0.005
     ) | frozenset(one.scheme.id for one in draft.claims.held if one.money)
-    return Decisions(shares, people, tidy_shares(parts), claims)
+    stated = {
+        country: share
+        for country in inside
+        if (share := draft.partners.fixed_share(country)) is not None
+    }
+    return Decisions(shares, people, tidy_shares(parts, stated), claims)
+
+
+def _failing(side: Side) -> set[tuple[str, str]]:
+    return {
+        (test.ceiling.id, test.country)
+        for test in side.plan.aid
+        if test.verdict is Verdict.DOES_NOT
+    }
 
 
 def _is_short(found: Found) -> bool:

@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 from borderless.finance.linear_model import Affine, LinearModel
 
 Values = NDArray[np.float64]
+WHOLE = 1e-9
+"""How far from whole a yes-or-no may be: times ten million it must stay below a cent."""
+
 TIGHT = 1e-9
 """Feasibility in the model's money once every yes-or-no is settled: a millionth of a cent."""
 
@@ -203,7 +206,7 @@ class Solver:
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("primal_feasibility_tolerance", tolerance)
         highs.setOptionValue("dual_feasibility_tolerance", tolerance)
-        highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        highs.setOptionValue("mip_feasibility_tolerance", WHOLE)
         highs.setOptionValue("time_limit", clock.left if clock else highspy.kHighsInf)
         highs.setOptionValue("objective_target", -highspy.kHighsInf if target is None else target)
 

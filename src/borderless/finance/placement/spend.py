@@ -71,6 +71,10 @@ class Spend:
             shares = self._shares(
                 choice.number, choice.options, whole=choice.whole, post=choice.post
             )
+            if choice.pinned and choice.is_open:
+                line = choice.options[0].line
+                wish = f"{line.description or line.account} stays in {choice.options[0].place}"
+                self.model.row(shares[0], 1.0, 1.0, wish, wish=wish)
             for number, (option, share) in enumerate(zip(choice.options, shares, strict=True)):
                 self.shares[choice.number, number] = share
                 placed.append(Placed(option.line, float(option.cost) / self.unit, share))
