@@ -149,9 +149,7 @@ def test_the_rows_of_money_add_up_to_the_net_cost() -> None:
     assert (
         rows["Polish 30 % cash rebate"].note == "counts for 83.7 %: 90 % sure, 93 % once discounted"
     )
-    assert rows["Gap"].note == (
-        "below nothing: a surplus; with the cost of partners, which is no line of the budget"
-    )
+    assert rows["Gap"].note == "with partner costs; below nothing: a surplus"
 
 
 def test_a_scheme_of_one_side_only_is_absent_on_the_other() -> None:

@@ -71,10 +71,10 @@ def money_rows(answer: Answer) -> tuple[Compared, ...]:
         note="grants, and claims by how surely and how soon they pay",
     )
     notes = []
+    if before.partner_cost or after.partner_cost:
+        notes.append("with partner costs")
     if before.gap < 0 or after.gap < 0:
         notes.append("below nothing: a surplus")
-    if before.partner_cost or after.partner_cost:
-        notes.append("with the cost of partners, which is no line of the budget")
     gap = Compared("Gap", before.gap, after.gap, note="; ".join(notes))
     return (*rows, soft, row("Net cost", "sum", "net"), gap)
 

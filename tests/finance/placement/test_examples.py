@@ -150,7 +150,7 @@ def test_needle_has_no_use_for_a_fourth_country() -> None:
     two, three = by_number["2"], by_number["3"]
     assert two is not None
     assert three is not None
-    assert three - two == pytest.approx(40_000), "Norway costs what it costs and brings nothing"
+    assert three - two > 40_000, "Norway costs what it costs, and work it would do more dearly"
 
 
 # --- One Day in Hadsel ---------------------------------------------------------------------------

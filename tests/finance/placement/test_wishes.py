@@ -203,7 +203,7 @@ def indian(*partners: str, **placement: Any) -> Film:
     return film_of(
         {"description": "Shoot", "amount": 900_000, "country": "IN", "places": [{"place": "FR"}]},
         delegate="IN",
-        placement={"partner": wished, **placement},
+        placement={"partner": wished, "proportion": 1, **placement},
     )
 
 

@@ -228,14 +228,22 @@ class Partners:
         wish = f"{country_name(delegate)} holds no less than any other country"
         self.usual[wish] = "`delegate_leads = false` under [placement]"
         self.plain.add(wish)
+        stated = {one.country for one in self.wishes.values() if one.share_at_least is not None}
+        if delegate in self.wishes and self.wishes[delegate].share_at_most is not None:
+            return
         for country in self.countries[1:]:
-            if self.finance[country].terms:
+            if self.finance[country].terms and country not in stated:
                 name = f"{delegate} leads {country}"
                 self.model.at_most(self.finance[country], self.finance[delegate], name, wish=wish)
 
     def _spends_something(self) -> None:
-        """A partner who is not there for money alone spends a part of its share at home."""
+        """A partner who is not there for money alone spends a part of its share at home.
+
+        A film that says how far spend may fall short of shares has said what it wants.
+        """
         situation = self.situation
+        if situation.film.placement.proportion is not None:
+            return
         asked = situation.library.settings.placement.spend_per_share
         money_only = {one.country for one in situation.film.coproducer if one.financial_only}
         wish = f"a co-producing country spends at least {percent(asked)} of what it finances"
@@ -245,7 +253,7 @@ class Partners:
             as_today = share is not None and spent < asked * share * situation.cost
             if not self.finance[country].terms or country in money_only or as_today:
                 continue
-            self.usual[wish] = "`financial_only = true` for a co-producer"
+            self.usual[wish] = "`financial_only` of a co-producer, or `proportion`,"
             self.plain.add(wish)
             least = self.finance[country] * float(asked)
             name = f"{country} spends something"
