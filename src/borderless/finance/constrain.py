@@ -14,11 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from borderless.finance.linear_model import Affine, LinearModel
+from borderless.finance.linear_nodes import Choice, Curve, Extreme
 from borderless.finance.linear_numbers import (
-    Choice,
     Condition,
-    Curve,
-    Extreme,
     Number,
     at_least_zero,
     both,

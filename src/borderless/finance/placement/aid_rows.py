@@ -12,7 +12,8 @@ from decimal import Decimal
 from borderless.finance.constrain import LinearAlgebra
 from borderless.finance.figures import film_fact
 from borderless.finance.linear_model import Affine, LinearModel, total
-from borderless.finance.linear_numbers import Choice, Number, literal, negated
+from borderless.finance.linear_nodes import Choice
+from borderless.finance.linear_numbers import Number, literal, negated
 from borderless.finance.placement.claims import Claims
 from borderless.finance.placement.facts import partner_fact
 from borderless.finance.placement.partners import Partners

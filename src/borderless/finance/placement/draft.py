@@ -13,6 +13,7 @@ from borderless.finance.placement.aid_rows import AidRows
 from borderless.finance.placement.answer import Goal
 from borderless.finance.placement.claims import Claims
 from borderless.finance.placement.options import Choices
+from borderless.finance.placement.partner_demands import hold_demands
 from borderless.finance.placement.partners import Partners
 from borderless.finance.placement.place_points import hold_place_points
 from borderless.finance.placement.regimes import Regime
@@ -55,6 +56,7 @@ class Draft:
         """Wishes that nobody stated, and how to say otherwise."""
         self.spend = Spend(self.model, situation, choices, self.unit)
         self.partners = Partners(self.model, situation, regime, countries, self.spend)
+        hold_demands(self.partners)
         self.usual |= self.partners.usual
         self.claims = Claims(self.model, situation, choices, self.partners, self.spend, today)
         self._forbidden_casts()

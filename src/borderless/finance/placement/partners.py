@@ -19,10 +19,6 @@ from borderless.rulebook.treaty import ShareLimits, Treaty
 NOUGHT = Affine()
 
 
-ROUNDED = Decimal("0.0003")
-"""What rounding of shares and amounts to the cent may add to a shortfall."""
-
-
 class Partners:
     """A yes-or-no for each country that may co-produce, and its part of the finance in money."""
 
@@ -55,10 +51,6 @@ class Partners:
         self._least_shares()
         for text in regime.texts:
             self._limits(text)
-        if regime.size != "one":
-            self._proportion()
-            self._leads()
-            self._spends_something()
         self._share_wishes()
 
     def _memberships(self) -> None:
@@ -179,85 +171,6 @@ class Partners:
         if rule.minimum_each is not None:
             for country in outside:
                 self._between(country, rule.minimum_each, None, text.name)
-
-    def _proportion(self) -> None:
-        """Each partner's spend falls short of its share by no more than the tolerance.
-
-        Treaties ask for proportion "in principle"; where they give no number, the film's or our
-        own stands in, and is a wish.
-        """
-        placement = self.situation.film.placement
-        given = [one.proportion.tolerance for one in self.regime.texts if one.proportion]
-        stated = [one for one in given if one is not None]
-        wish = ""
-        if stated:
-            tolerance = min(stated)
-        else:
-            settings = self.situation.library.settings.placement
-            tolerance = (
-                settings.proportion if placement.proportion is None else placement.proportion
-            )
-            wish = f"spend falls short of a country's share by at most {percent(tolerance)}"
-            if placement.proportion is None:
-                self.usual[wish] = "`proportion` under [placement]"
-        cost = self.spend.production
-        for country in self.countries:
-            if self.finance[country].terms:
-                short = self.finance[country] - self.spend.in_place(country)
-                name = f"{country} spends in proportion"
-                allowed = max(tolerance, self._short_today(country, tolerance))
-                self.model.at_most(short, cost * float(allowed), name, wish=wish)
-
-    def _short_today(self, country: str, tolerance: Decimal) -> Decimal:
-        """Today's shortfall where it passes the tolerance by no more than rounding may have."""
-        share = self.situation.shares.get(country)
-        if share is None or not self.situation.cost:
-            return tolerance
-        spent = self.situation.spend.get(country, Decimal(0)) / self.situation.cost
-        return share - spent if share - spent <= tolerance + ROUNDED else tolerance
-
-    def _leads(self) -> None:
-        """The delegate's country holds no less than any other, where it does so today."""
-        situation, delegate = self.situation, self.countries[0]
-        shares = situation.shares
-        own = shares.get(delegate)
-        if not situation.film.placement.delegate_leads:
-            return
-        if own is not None and any(share is not None and share > own for share in shares.values()):
-            return
-        wish = f"{country_name(delegate)} holds no less than any other country"
-        self.usual[wish] = "`delegate_leads = false` under [placement]"
-        self.plain.add(wish)
-        stated = {one.country for one in self.wishes.values() if one.share_at_least is not None}
-        if delegate in self.wishes and self.wishes[delegate].share_at_most is not None:
-            return
-        for country in self.countries[1:]:
-            if self.finance[country].terms and country not in stated:
-                name = f"{delegate} leads {country}"
-                self.model.at_most(self.finance[country], self.finance[delegate], name, wish=wish)
-
-    def _spends_something(self) -> None:
-        """A partner who is not there for money alone spends a part of its share at home.
-
-        A film that says how far spend may fall short of shares has said what it wants.
-        """
-        situation = self.situation
-        if situation.film.placement.proportion is not None:
-            return
-        asked = situation.library.settings.placement.spend_per_share
-        money_only = {one.country for one in situation.film.coproducer if one.financial_only}
-        wish = f"a co-producing country spends at least {percent(asked)} of what it finances"
-        for country in self.countries:
-            share = situation.shares.get(country)
-            spent = situation.spend.get(country, Decimal(0))
-            as_today = share is not None and spent < asked * share * situation.cost
-            if not self.finance[country].terms or country in money_only or as_today:
-                continue
-            self.usual[wish] = "`financial_only` of a co-producer, or `proportion`,"
-            self.plain.add(wish)
-            least = self.finance[country] * float(asked)
-            name = f"{country} spends something"
-            self.model.at_most(least, self.spend.in_place(country), name, wish=wish)
 
     def _share_wishes(self) -> None:
         for country, wish in self.wishes.items():
