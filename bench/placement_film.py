@@ -151,10 +151,12 @@ def make_film(lines: int, countries: list[str], family: str, seed: int) -> Film:
             "dates": {"shooting_start": "2026-09-01", "delivery": "2027-06-30"},
             "budget": budget,
             "placement": {
+                "delegate_leads": False,
+                "proportion": "0.15",
                 "partner": [
                     {"country": country, "cost": int(rng.integers(20, 90)) * 1000}
                     for country in countries[1:]
-                ]
+                ],
             },
         }
     )

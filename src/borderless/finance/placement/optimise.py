@@ -72,7 +72,7 @@ def optimise(
         return None, findings
     wrong = wrong_wishes(film, library, places)
     if has_errors(wrong):
-        return None, [*findings, *wrong]
+        return None, wrong
     return answered(Run(before, search, watch, cancel)), findings
 
 

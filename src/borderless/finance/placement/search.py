@@ -116,7 +116,7 @@ def best_of(
 
 
 def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) -> Solved:
-    """The best structure of one regime.
+    """The best structure of one regime, with every yes-or-no at a whole number.
 
     Args:
         problem: the regime.
@@ -124,6 +124,27 @@ def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) ->
         gap: relative gap at which to stop, 0-1.
         below: a structure elsewhere that is this good; nothing worse needs to be found here.
     """
+    found = _search(problem, clock, gap, below)
+    if found.values is None or found.objective is None:
+        return found
+    again = whole_again(problem, found.values)
+    near = 1e-7 * (1.0 + abs(found.objective))
+    if again.objective is not None and again.objective <= found.objective + near:
+        bound = min(found.bound, again.objective)
+        return Solved(True, again.values, again.objective, bound, found.stopped)
+    # A yes that was a millionth short of one held a threshold open in a film of millions.
+    return problem.solver.run(rows=problem.rows, gap=gap, clock=clock, exactly=True)
+
+
+def whole_again(problem: Problem, values: Values) -> Solved:
+    """The rest again, to the last digits, where every yes-or-no is rounded to a whole number."""
+    solver = problem.solver
+    fixed = held(values, solver.whole)
+    none = np.zeros_like(solver.whole)
+    return solver.run(whole=none, fixed=fixed, rows=problem.rows, tight=True)
+
+
+def _search(problem: Problem, clock: Clock, gap: float, below: float) -> Solved:
     solver, rows = problem.solver, problem.rows
     spend = problem.draft.spend
     lines = np.zeros_like(solver.whole)
@@ -133,8 +154,9 @@ def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) ->
     shares[list(spend.share_columns())] = True
     # Whole lines cost more than the gap, so the bound of split lines would not prove them.
     if lines.sum() < MANY_LINES or (lines & shares).any():
-        start = from_today(problem, clock) if lines.sum() < MANY_LINES else None
-        return solver.run(rows=rows, gap=gap, clock=clock, start=start)
+        many = lines.sum() >= MANY_LINES
+        start = None if many else from_today(problem, clock)
+        return solver.run(rows=rows, gap=gap, clock=clock, start=start, restarts=bool(many))
     split = solver.run(whole=solver.whole & ~lines, rows=rows, gap=gap / 2, clock=clock)
     if split.values is None or split.bound * problem.unit >= below:
         return Solved(split.feasible, None, None, split.bound, split.stopped)
@@ -209,7 +231,7 @@ def settled(problem: Problem) -> Values:
     solver, draft = problem.solver, problem.draft
     none = np.zeros_like(solver.whole)
     fixed = held(problem.values, solver.whole)
-    again = solver.run(whole=none, fixed=fixed, rows=problem.rows, tight=True)
+    again = whole_again(problem, problem.values)
     if again.values is None or again.objective is None:
         return problem.values
     lines = {

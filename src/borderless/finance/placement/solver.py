@@ -25,6 +25,9 @@ Values = NDArray[np.float64]
 WHOLE = 1e-9
 """How far from whole a yes-or-no may be: times ten million it must stay below a cent."""
 
+NEARLY = 1e-6
+"""The same where what is found is looked at again afterwards."""
+
 TIGHT = 1e-9
 """Feasibility in the model's money once every yes-or-no is settled: a millionth of a cent."""
 
@@ -97,8 +100,6 @@ class Solver:
         highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         highs.setOptionValue("threads", self.threads)
         highs.setOptionValue("random_seed", 0)
-        # The proof takes the time, and restarting it does not pay (bench/placement.py).
-        highs.setOptionValue("mip_allow_restart", False)
         highs.passModel(self.lp())
         return highs
 
@@ -145,6 +146,8 @@ class Solver:
         tight: bool = False,
         target: float | None = None,
         objective: Affine | None = None,
+        restarts: bool = False,
+        exactly: bool = False,
     ) -> Solved:
         """Solves the model, or a variant of it.
 
@@ -158,6 +161,9 @@ class Solver:
             tight: solve to the last digit, for when every yes-or-no is settled.
             target: stop as soon as a solution is at least this good.
             objective: another objective than the model's.
+            restarts: let HiGHS begin anew once it has settled enough columns. With few columns to
+                settle that costs more than it saves, with thousands it pays.
+            exactly: take nothing but whole numbers for a yes or a no; slower.
         """
         highs, count = self._highs, len(self.model.columns)
         whole = self.whole if whole is None else whole
@@ -180,6 +186,8 @@ class Solver:
         highs.changeObjectiveOffset(aim.const)
         is_mip = bool(whole.any())
         self._options(gap=gap, clock=clock, tight=tight, target=target)
+        highs.setOptionValue("mip_allow_restart", restarts)
+        highs.setOptionValue("mip_feasibility_tolerance", WHOLE if exactly else NEARLY)
         if is_mip and start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = list(start)
@@ -206,7 +214,6 @@ class Solver:
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("primal_feasibility_tolerance", tolerance)
         highs.setOptionValue("dual_feasibility_tolerance", tolerance)
-        highs.setOptionValue("mip_feasibility_tolerance", WHOLE)
         highs.setOptionValue("time_limit", clock.left if clock else highspy.kHighsInf)
         highs.setOptionValue("objective_target", -highspy.kHighsInf if target is None else target)
 
