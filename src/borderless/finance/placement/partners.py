@@ -155,6 +155,10 @@ class Partners:
         if high is not None:
             top = cost * float(high)
             self.model.at_most(part, top, f"{country} at most {percent(high)}: {name}", wish=wish)
+            # The same for a country that is out, which sharpens the relaxation.
+            self.model.at_most(
+                part, is_in * (float(high) * most), f"{country} in at all", wish=wish
+            )
 
     def _outsiders(self, text: Treaty, day: Day) -> None:
         outside = [c for c in self.countries if party_standing(text, c, day) is False]
