@@ -152,12 +152,14 @@ def _search(problem: Problem, clock: Clock, gap: float, below: float) -> Solved:
     lines &= solver.whole
     shares = np.zeros_like(lines)
     shares[list(spend.share_columns())] = True
+    today = from_today(problem, clock)
     # Whole lines cost more than the gap, so the bound of split lines would not prove them.
     if lines.sum() < MANY_LINES or (lines & shares).any():
-        many = lines.sum() >= MANY_LINES
-        start = None if many else from_today(problem, clock)
-        return solver.run(rows=rows, gap=gap, clock=clock, start=start, restarts=bool(many))
-    split = solver.run(whole=solver.whole & ~lines, rows=rows, gap=gap / 2, clock=clock)
+        many = bool(lines.sum() >= MANY_LINES)
+        return solver.run(rows=rows, gap=gap, clock=clock, start=today, restarts=many)
+    split = solver.run(
+        whole=solver.whole & ~lines, rows=rows, gap=gap / 2, clock=clock, start=today
+    )
     if split.values is None or split.bound * problem.unit >= below:
         return Solved(split.feasible, None, None, split.bound, split.stopped)
     target = split.bound + gap * abs(split.bound) * 0.999
