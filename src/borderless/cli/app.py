@@ -23,6 +23,8 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules")
 
 Folder = Annotated[Path, typer.Argument(help="The film's folder, with film.toml and budget.csv.")]
+AsOf = Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")]
+ReportingCurrency = Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")]
 RuleFolders = Annotated[
     Optional[list[Path]],  # noqa: UP045 - typer reads the annotation at run time
     typer.Option("--rules", help="A folder (or file) of your own rules; may be given again."),
@@ -32,8 +34,8 @@ RuleFolders = Annotated[
 @app.command()
 def plan(
     folder: Folder,
-    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
-    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
     rules: RuleFolders = None,
     json: Annotated[bool, typer.Option("--json", help="Print the whole plan as JSON.")] = False,
     html: Annotated[
@@ -55,8 +57,8 @@ def plan(
 @app.command()
 def optimise(
     folder: Folder,
-    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
-    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
     rules: RuleFolders = None,
     maximise: Annotated[
         str, typer.Option(help="net (the least net cost), soft-money or local-spend:PL.")
@@ -197,8 +199,8 @@ def sweep(
     time_limit: TimeLimit = 60.0,
     jobs: Jobs = None,
     cluster: Cluster = "",
-    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
-    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
     rules: RuleFolders = None,
     json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:
@@ -231,8 +233,8 @@ def slate(
     time_limit: TimeLimit = 60.0,
     jobs: Jobs = None,
     cluster: Cluster = "",
-    as_of: Annotated[str, typer.Option(help="Read the rules as of this day, YYYY-MM-DD.")] = "",
-    currency: Annotated[str, typer.Option(help="Reporting currency, e.g. EUR.")] = "",
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
     rules: RuleFolders = None,
     json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:
@@ -268,6 +270,18 @@ def read_day(text: str, option: str) -> Day | None:
         return Day.fromisoformat(text)
     except ValueError:
         fail(f"{option}: cannot read {text!r} as a day; write it as 2026-01-31.")
+
+
+def read_currency(text: str) -> str:
+    """A currency given as `--currency`; "" where it is not given."""
+    from borderless.film.places import check_currency
+
+    if not text:
+        return ""
+    try:
+        return check_currency(text)
+    except ValueError as error:
+        fail(f"--currency: {error}")
 
 
 def main() -> None:

@@ -18,9 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from borderless.cli.app import fail, read_day
+from borderless.cli.app import fail, read_currency, read_day
 from borderless.cli.console import terminal
-from borderless.film.places import check_currency
 from borderless.finance.batch.attempt import Engine
 from borderless.finance.batch.cluster import ClusterEngine, ClusterError, check_cluster
 from borderless.finance.batch.journal import Journal, JournalInUseError, journal_path
@@ -62,11 +61,7 @@ def read_options(
 ) -> BatchOptions:
     """The options as the user gave them; leaves with one sentence where one is wrong."""
     day = read_day(as_of, "--as-of")
-    if currency:
-        try:
-            currency = check_currency(currency)
-        except ValueError as error:
-            fail(f"--currency: {error}")
+    currency = read_currency(currency)
     if not (isfinite(time_limit) and time_limit > 0):
         fail(f"--time-limit: read {time_limit:g}; give seconds above 0, such as 60.")
     if out is not None and (why := cannot_write(out)):

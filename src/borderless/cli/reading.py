@@ -10,10 +10,9 @@ from pathlib import Path
 
 import typer
 
-from borderless.cli.app import EXIT_BAD_INPUT, fail, read_day
+from borderless.cli.app import EXIT_BAD_INPUT, fail, read_currency, read_day
 from borderless.film.folder import FilmFolder, read_film
 from borderless.film.model import Film
-from borderless.film.places import check_currency
 from borderless.finding import Finding, Severity, has_errors
 from borderless.rulebook.library import Library, load
 
@@ -46,11 +45,7 @@ def read_or_stop(
         without: what there is not, then: "no plan".
     """
     day = read_day(as_of, "--as-of")
-    if currency:
-        try:
-            currency = check_currency(currency)
-        except ValueError as error:
-            fail(f"--currency: {error}")
+    currency = read_currency(currency)
     found = read_film(folder)
     own_rules = [folder / "rules"] if (folder / "rules").is_dir() else []
     library, rule_findings = load([*own_rules, *rules])

@@ -106,6 +106,24 @@ def unit_of(most: Decimal, currency: str) -> tuple[Decimal, str]:
 # --- finance bars --------------------------------------------------------------------------------
 
 
+def money_axis(width: int) -> dict[str, Any]:
+    """How the axis under bars of money looks, by the width of the chart."""
+    return {
+        "grid": False,
+        "tickCount": 4 if width == NARROW else 8,
+        "format": "~f",
+        "domainColor": STAND_IN["line"],
+        "tickColor": STAND_IN["line"],
+        "labelColor": STAND_IN["soft"],
+        "titleColor": STAND_IN["soft"],
+        "titleFontWeight": "normal",
+        "titleAnchor": "end",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelFlush": True,
+    }
+
+
 def _finance(
     number: int, bars: Sequence[Bar], budget: Decimal, currency: str, width: int
 ) -> Markup:
@@ -141,20 +159,7 @@ def _finance(
             at = float(bar.mark / size)
             marks.append({"x": at, "x2": at, "y": top - 3, "y2": bottom + 3})
     x = alt.X("x:Q").scale(domain=[0, float(most / size)], nice=False).title(unit)
-    x = x.axis(
-        grid=False,
-        tickCount=4 if width == NARROW else 8,
-        format="~f",
-        domainColor=STAND_IN["line"],
-        tickColor=STAND_IN["line"],
-        labelColor=STAND_IN["soft"],
-        titleColor=STAND_IN["soft"],
-        titleFontWeight="normal",
-        titleAnchor="end",
-        labelFontSize=12,
-        titleFontSize=12,
-        labelFlush=True,
-    )
+    x = x.axis(**money_axis(width))
     y = alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
     layers: list[Any] = [
         _rects(gaps, x, y, strokeDash=[4, 3]),

@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from borderless.dossier.charts import NARROW, WIDE, unit_of
+from borderless.dossier.charts import NARROW, WIDE, money_axis, unit_of
 from borderless.dossier.drawing import STAND_IN, svg
 from borderless.finance.wording import grouped
 
@@ -106,20 +106,7 @@ def _spend(number: int, pairs: Sequence[SpendPair], currency: str, width: int) -
             ink_of = STAND_IN["ink" if row else "soft"]
             values.append({"x": end, "y": y + _BAR / 2 + 0.5, "text": shown, "ink": ink_of})
     x = alt.X("x:Q").scale(domain=[0, reach], nice=False).title(unit)
-    x = x.axis(
-        grid=False,
-        tickCount=4 if width == NARROW else 8,
-        format="~f",
-        domainColor=STAND_IN["line"],
-        tickColor=STAND_IN["line"],
-        labelColor=STAND_IN["soft"],
-        titleColor=STAND_IN["soft"],
-        titleFontWeight="normal",
-        titleAnchor="end",
-        labelFontSize=12,
-        titleFontSize=12,
-        labelFlush=True,
-    )
+    x = x.axis(**money_axis(width))
     y = _down(height)
     layers = [
         _layer("rect", bars, x, y),

@@ -12,7 +12,6 @@ import io
 import os
 import re
 import struct
-import tempfile
 import tomllib
 import zipfile
 import zlib
@@ -27,6 +26,7 @@ from operator import gt
 from pathlib import Path
 from typing import Literal
 
+from borderless.film.plain_files import write_whole
 from borderless.finding import Finding, Place, Severity
 
 PUBLISHED_AT = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
@@ -425,21 +425,8 @@ def _store(table: Table, target: Path) -> None:
         archive.writestr(_MEMBER, header + table.rows)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
-        _write(target.read_bytes(), target.with_name(f"{target.name}.bak"))
-    _write(packed.getvalue(), target)
-
-
-def _write(content: bytes, target: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        write_whole(target.with_name(f"{target.name}.bak"), target.read_bytes())
+    write_whole(target, packed.getvalue())
 
 
 def _refused(error: RateFileError) -> Finding:

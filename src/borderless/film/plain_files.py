@@ -90,18 +90,33 @@ def replace_file(path: Path, content: bytes) -> bool:
             return False
         mode = stat.S_IMODE(path.stat().st_mode)
         _keep_copy(path)
+    write_whole(path, content, mode)
+    return True
+
+
+def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Puts `content` at `path`, whole or not at all, in the place of what is there.
+
+    Args:
+        path: where it goes.
+        content: the file's bytes.
+        mode: its permissions; left out: for its owner alone.
+
+    Raises:
+        OSError: the disk or its permissions do not allow it; what was there still is.
+    """
     handle, partial = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(partial).chmod(mode)
+        if mode is not None:
+            Path(partial).chmod(mode)
         Path(partial).replace(path)
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
-    return True
 
 
 def _keep_copy(path: Path) -> None:

@@ -50,15 +50,15 @@ class LinearAlgebra:
         self.model = model
         self.scale = scale
         self.name = name
-        self.unknown = Number(Affine(), {}, (0.0, 0.0), scale, known=False)
+        self.unknown = Number(Affine(), {}, (0.0, 0.0), known=False)
 
     def of(self, affine: Affine) -> Number:
         """An expression of the model's columns as a number."""
-        return Number(affine, {}, self.model.bounds(affine), self.scale)
+        return Number(affine, {}, self.model.bounds(affine))
 
     def constant(self, value: float) -> Number:
         """A number that no decision changes."""
-        return Number(Affine(value), {}, (value, value), self.scale)
+        return Number(Affine(value), {}, (value, value))
 
     def number(self, value: Decimal) -> Number:
         """A number of the rule."""
@@ -180,7 +180,7 @@ class LinearAlgebra:
     # --- parts -----------------------------------------------------------------------------------
 
     def _of_node(self, node: Choice | Curve | Extreme, known: Condition) -> Number:
-        return Number(Affine(), {node: 1.0}, (node.low, node.high), self.scale, known=known)
+        return Number(Affine(), {node: 1.0}, (node.low, node.high), known=known)
 
     def _plain(self, value: Linear) -> Number:
         if isinstance(value, Ratio):
@@ -221,7 +221,6 @@ class LinearAlgebra:
             one.affine,
             {n: v for n, v in one.nodes.items() if n is not choice},
             (0.0, 0.0),
-            self.scale,
             known=one.known,
         )
         return rest.plus(part, self.model, factor)
@@ -242,7 +241,7 @@ def _known(number: Number, known: Condition) -> Number:
     if number.known == known:
         return number
     bounds = (number.low, number.high)
-    return Number(number.affine, number.nodes, bounds, number.scale, known=known, cent=number.cent)
+    return Number(number.affine, number.nodes, bounds, known=known)
 
 
 def _flat(number: Number, sign: int) -> list[Number]:

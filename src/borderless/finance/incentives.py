@@ -167,11 +167,16 @@ def _exclusive(situation: Situation, one: str, other: str) -> bool:
 def _read_together(situation: Situation, schemes: Sequence[Scheme]) -> list[IncentiveResult]:
     aid = NOTHING
     results = []
-    for scheme in sorted(schemes, key=lambda one: ("-" not in one.territory, one.id)):
+    for scheme in sorted(schemes, key=reading_order):
         result = read_incentive(situation, scheme, aid)
         aid += result.amount or NOTHING
         results.append(result)
     return results
+
+
+def reading_order(scheme: Scheme) -> tuple[bool, str]:
+    """Regional schemes before national ones: these deduct their money, not the other way round."""
+    return "-" not in scheme.territory, scheme.id
 
 
 def _source(situation: Situation, scheme: Scheme) -> Source | None:

@@ -119,7 +119,7 @@ def at_least_zero(number: Number, *, strict: bool) -> Condition:
     """The condition that a number is at least (or more than) 0, folded where bounds decide it."""
     if number.is_constant:
         return number.affine.const > FUZZ if strict else number.affine.const >= -FUZZ
-    if number.low >= (number.cent if strict else 0.0):
+    if number.low >= (STRICT if strict else 0.0):
         return True
     if number.high <= 0.0 if strict else number.high < -FUZZ:
         return False
@@ -137,7 +137,7 @@ def holds(condition: Condition, values: Sequence[float] | NDArray[np.float64]) -
     if isinstance(condition, Either):
         return holds(condition.left, values) or holds(condition.right, values)
     value = condition.number.value(values)
-    return value > 0.5 * condition.number.cent if condition.strict else value >= -CRUMB
+    return value > 0.5 * STRICT if condition.strict else value >= -CRUMB
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -146,24 +146,20 @@ def holds(condition: Condition, values: Sequence[float] | NDArray[np.float64]) -
 class Number:
     """An affine sum of columns and nodes, with bounds; `known` says where it is known at all."""
 
-    __slots__ = ("_key", "affine", "cent", "high", "known", "low", "nodes", "scale")
+    __slots__ = ("_key", "affine", "high", "known", "low", "nodes")
 
     def __init__(
         self,
         affine: Affine,
         nodes: dict[Node, float],
         bounds: tuple[float, float],
-        scale: float,
         *,
         known: Condition = True,
-        cent: float = STRICT,
     ) -> None:
         self.affine = affine
         self.nodes = nodes
         self.low, self.high = bounds
-        self.scale = scale
         self.known = known
-        self.cent = cent
         self._key: tuple[object, ...] | None = None
 
     def _identity(self) -> tuple[object, ...]:
@@ -196,9 +192,7 @@ class Number:
             self.affine * factor,
             {node: value * factor for node, value in self.nodes.items()} if factor else {},
             (ends[0], ends[1]),
-            self.scale,
             known=self.known,
-            cent=self.cent,
         )
 
     def plus(self, other: Number, model: LinearModel, factor: float = 1.0) -> Number:
@@ -216,7 +210,7 @@ class Number:
             ends = sorted((value * node.low, value * node.high))
             low, high = low + ends[0], high + ends[1]
         known = both(self.known, other.known)
-        return Number(affine, nodes, (low, high), self.scale, known=known, cent=self.cent)
+        return Number(affine, nodes, (low, high), known=known)
 
     def bound(self, model: LinearModel, side: int) -> Affine:
         """An expression never above the number (`side` +1) or never below it (-1), that it reaches.
@@ -295,7 +289,7 @@ def enforce(
         model.at_most(where, left + right, name, wish=wish)
     else:
         number = condition.number
-        step = (number.cent if condition.strict else 0.0) + model.margin
+        step = (STRICT if condition.strict else 0.0) + model.margin
         held = number.bound(model, 1)
         if number.low < step:
             # A threshold of a cent in a film of millions would be a coefficient that solvers drop.

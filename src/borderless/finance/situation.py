@@ -68,10 +68,13 @@ class Situation:
     @cached_property
     def countries(self) -> tuple[str, ...]:
         """Co-producing countries, the delegate's first; service companies do not co-produce."""
-        found = dict.fromkeys([self.film.delegate])
-        for one in self.film.coproducer:
-            if one.role != "executive":
-                found[one.country] = None
+        return coproducing_countries(self.film)
+
+    @cached_property
+    def bringing(self) -> tuple[str, ...]:
+        """Countries whose co-producers bring finance, or could."""
+        found = dict.fromkeys(self.countries)
+        found |= dict.fromkeys(one.coproducer or self.film.delegate for one in self.film.source)
         return tuple(found)
 
     @cached_property
@@ -141,3 +144,10 @@ class Situation:
             ),
             NOTHING,
         )
+
+
+def coproducing_countries(film: Film) -> tuple[str, ...]:
+    """Co-producing countries, the delegate's first; service companies do not co-produce."""
+    found = dict.fromkeys([film.delegate])
+    found |= dict.fromkeys(one.country for one in film.coproducer if one.role != "executive")
+    return tuple(found)

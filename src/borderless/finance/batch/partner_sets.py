@@ -11,6 +11,7 @@ from typing import Literal
 
 from borderless.film.model import Coproducer, Film, Source
 from borderless.film.wishes import PossiblePartner
+from borderless.finance.situation import coproducing_countries
 from borderless.rulebook.library import Library
 
 EQUAL = "shares are equal by country, not agreed"
@@ -70,7 +71,7 @@ def film_of_set(
     leaving country's co-producer brings leaves with it. No spend moves.
     """
     wanted = [film.delegate, *partners]
-    if set(wanted) == set(_countries(film)):
+    if set(wanted) == set(coproducing_countries(film)):
         return film, "stated"
     shares = dict(zip(wanted, _equal(len(wanted)), strict=True))
     found: list[Coproducer] = []
@@ -81,7 +82,7 @@ def film_of_set(
         for one, part in zip(companies, _parts(shares[country], len(companies)), strict=True):
             found.append(one.model_copy(update={"share": part, "assumption": EQUAL}))
     found += [one for one in film.coproducer if not _is_partner(one)]
-    kept = _without(film, set(_countries(film)) - set(wanted), library)
+    kept = _without(film, set(coproducing_countries(film)) - set(wanted), library)
     return kept.model_copy(update={"coproducer": tuple(found)}), "equal"
 
 
@@ -97,14 +98,14 @@ def film_to_search(film: Film, partners: Sequence[str], library: Library) -> Fil
     )
     if film.delegate in wished:
         required = (wished[film.delegate], *required)
-    kept = _without(film, set(_countries(film)) - {film.delegate, *partners}, library)
+    kept = _without(film, set(coproducing_countries(film)) - {film.delegate, *partners}, library)
     placement = kept.placement.model_copy(update={"partner": required})
     return kept.model_copy(update={"placement": placement})
 
 
 def joined_countries(film: Film, partners: Sequence[str]) -> list[str]:
     """Countries of the set that do not co-produce today."""
-    today = set(_countries(film))
+    today = set(coproducing_countries(film))
     return [country for country in partners if country not in today]
 
 
@@ -145,11 +146,6 @@ def _brought_by(source: Source, film: Film, library: Library) -> str:
 def _is_partner(one: Coproducer) -> bool:
     """Whether the company holds a share; a service producer does not."""
     return one.role != "executive"
-
-
-def _countries(film: Film) -> tuple[str, ...]:
-    found = dict.fromkeys([film.delegate])
-    return tuple(found | dict.fromkeys(one.country for one in film.coproducer if _is_partner(one)))
 
 
 def _equal(countries: int) -> list[Decimal]:

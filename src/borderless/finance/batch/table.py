@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 
+from borderless.film.plain_files import write_whole
 from borderless.finance.batch.rows import Cell, Column, Kind, Row, columns_of
 
 SUFFIXES = (".csv", ".parquet")
@@ -37,19 +36,7 @@ def write_table(rows: Sequence[Row], target: Path) -> None:
     """
     content = _parquet(rows) if target.suffix.lower() == ".parquet" else csv_text(rows)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(
-        prefix=f".{target.name}.", suffix=".partial", dir=target.parent
-    )
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).chmod(0o644)
-        Path(partial).replace(target)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    write_whole(target, content, 0o644)
 
 
 def csv_text(rows: Sequence[Row]) -> bytes:

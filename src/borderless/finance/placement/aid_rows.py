@@ -12,10 +12,9 @@ from decimal import Decimal
 from borderless.finance.constrain import LinearAlgebra
 from borderless.finance.figures import film_fact
 from borderless.finance.linear_model import Affine, LinearModel, total
-from borderless.finance.linear_nodes import Choice
-from borderless.finance.linear_numbers import Number, literal, negated
+from borderless.finance.linear_numbers import Number, negated
 from borderless.finance.placement.claims import Claims
-from borderless.finance.placement.facts import partner_fact
+from borderless.finance.placement.facts import is_one, partner_fact
 from borderless.finance.placement.partners import Partners
 from borderless.finance.placement.solver import Values
 from borderless.finance.reading import Fact, Reader
@@ -118,11 +117,7 @@ class AidRows:
 
     def _if_in(self, country: str, benefit: Number) -> Number:
         """A benefit where the country co-produces, else nothing: only partners' aid is summed."""
-        is_in = self._partners.is_in[country]
-        zero = self._algebra.constant(0.0)
-        if not is_in.terms:
-            return benefit if is_in.const else zero
-        condition = literal(is_in)
-        truth = (condition, negated(condition))
-        node = Choice(truth, benefit, zero, 1.0, f"aid of {country}")
-        return Number(Affine(), {node: 1.0}, (node.low, node.high), 1.0)
+        is_in = is_one(self._partners.is_in[country])
+        chosen = self._algebra.replace(is_in, benefit, self._algebra.constant(0.0))
+        assert isinstance(chosen, Number)
+        return chosen

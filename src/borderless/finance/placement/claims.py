@@ -10,6 +10,7 @@ from borderless.film.model import Status
 from borderless.film.rates import NoRateError
 from borderless.finance.constrain import Linear, LinearAlgebra, NotLinearError, constrain
 from borderless.finance.figures import FROM_FILM, narrowed, stated_number
+from borderless.finance.incentives import reading_order
 from borderless.finance.linear_model import Affine, LinearModel
 from borderless.finance.linear_numbers import Number, literal
 from borderless.finance.placement.facts import is_one, open_facts
@@ -86,7 +87,6 @@ class Claims:
         return list(found)
 
     def _of_country(self, country: str) -> None:
-        """Regional schemes first: national ones deduct their money, not the other way round."""
         refused = set(self.situation.film.placement.refuse)
         schemes = [
             scheme
@@ -94,7 +94,7 @@ class Claims:
             if scheme.id not in refused and (scheme.territory == country or self._reaches(scheme))
         ]
         before: list[Claimable] = []
-        for scheme in sorted(schemes, key=lambda one: ("-" not in one.territory, one.id)):
+        for scheme in sorted(schemes, key=reading_order):
             claimable = self._scheme(scheme, before)
             if claimable is not None:
                 before.append(claimable)

@@ -54,6 +54,8 @@ class Draft:
         self.unit = unit_for(situation)
         self.usual: dict[str, str] = {}
         """Wishes that nobody stated, and how to say otherwise."""
+        self.asks_for_grants = False
+        """Some country is to spend what its own funds give, though no wish says so."""
         self.spend = Spend(self.model, situation, choices, self.unit)
         self.partners = Partners(self.model, situation, regime, countries, self.spend)
         hold_demands(self.partners)
@@ -80,16 +82,13 @@ class Draft:
         """What the partners cost that today's film does not have."""
         costs = []
         for country in self.partners.countries[1:]:
-            cost = float(self.partners.cost_of(country) or 0) / self.unit
+            cost = float(self.partners.cost_of(country)) / self.unit
             costs.append(self.partners.is_in[country] * cost)
         return total(costs)
 
     def soft(self) -> Affine:
         """Grants, and claims as far as they are worth."""
-        film = self.situation.film
-        bringing = dict.fromkeys(self.partners.countries)
-        bringing |= dict.fromkeys(one.coproducer or film.delegate for one in film.source)
-        soft = total(self.claims.grants(country) for country in bringing)
+        soft = total(self.claims.grants(country) for country in self.situation.bringing)
         for one in self.claims.claimable:
             soft = soft + one.money(self.model, 1) * float(one.weight)
         for held in self.claims.held:
@@ -193,6 +192,7 @@ class Draft:
             )
             if any(one.place == country and one.at_least is not None for one in stated):
                 continue
+            self.asks_for_grants = True
             self.usual[says] = f"a [[placement.spend]] for {country} with at_least"
             least = grants * float(asked / aid)
             self.model.at_most(least, where, says, wish=says)

@@ -71,7 +71,7 @@ def _taken(today: Situation, choices: Choices, draft: Draft, after: Side) -> Ite
             f" {percent(usual.proportion)} of the cost, where treaties say only that they are in"
             " proportion (`proportion`)"
         )
-    if any("what its own funds give" in wish for wish in draft.usual):
+    if draft.asks_for_grants:
         yield (
             "a country spends at least what its own selective and regional funds give, or as much"
             " as today (a [[placement.spend]] with `at_least` says otherwise)"

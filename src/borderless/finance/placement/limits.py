@@ -68,7 +68,7 @@ def next_euro(problem: Problem) -> list[NextEuro]:
     structure[lines] = False
     assert problem.values is not None
     relaxed = solver.run(
-        whole=structure & False,
+        whole=solver.linear,
         fixed=held(problem.values, structure),
         rows=problem.rows,
         objective=draft.net(),

@@ -27,7 +27,7 @@ from borderless.finance.placement.frontier import by_partners, by_share
 from borderless.finance.placement.instead import instead_of_official
 from borderless.finance.placement.limits import binding_of, next_euro
 from borderless.finance.placement.moves import moves_between
-from borderless.finance.placement.regimes import regimes_of, unofficial_regimes
+from borderless.finance.placement.regimes import unofficial_regimes
 from borderless.finance.placement.run import Found, Run
 from borderless.finance.placement.search import Best, Problem
 from borderless.finance.placement.sides import side_of
@@ -155,9 +155,7 @@ def _told(
     moves = moves_between(run.today, run.before, after, run.choices, found.decided)
     proved = best.is_proved(run.search.gap)
     sign = 1.0 if run.search.goal.kind == "net" else -1.0
-    outcome = Outcome.PROVED if proved else Outcome.BEST_FOUND
-    if not proved and run.clock.cancel is not None and run.clock.cancel.is_set():
-        outcome = Outcome.CANCELLED
+    outcome = Outcome.PROVED if proved else _unproved(run)
     held = tuple(
         Held(
             one.scheme.id,
@@ -191,16 +189,9 @@ def _nothing(run: Run, best: Best) -> Answer:
     """No structure: none was found in time, or the wishes cannot all stand."""
     official = run.today.film.placement.official
     if best.stopped:
-        outcome = Outcome.BEST_FOUND
-        cancelled = run.clock.cancel is not None and run.clock.cancel.is_set()
-        return _empty(run, Outcome.CANCELLED if cancelled else outcome)
+        return _empty(run, _unproved(run))
     run.say("looking for the wishes that cannot stand")
-    every = run.problems(
-        [
-            *regimes_of(run.today, run.choices, run.countries),
-            *unofficial_regimes(run.today, run.countries),
-        ]
-    )
+    every = run.problems([*run.law, *unofficial_regimes(run.today, run.countries)])
     conflict = smallest_conflict(every, run.clock, must_be_official=official == "required")
     because = dict.fromkeys(one.draft.regime.because for one in every if one.draft.regime.because)
     return replace(
@@ -209,6 +200,12 @@ def _nothing(run: Run, best: Best) -> Answer:
         instead="; ".join(because) if MUST_BE_OFFICIAL in conflict else "",
         seconds=time.monotonic() - run.started,
     )
+
+
+def _unproved(run: Run) -> Outcome:
+    """Whether the user stopped the search or the clock did."""
+    cancelled = run.clock.cancel is not None and run.clock.cancel.is_set()
+    return Outcome.CANCELLED if cancelled else Outcome.BEST_FOUND
 
 
 def _empty(run: Run, outcome: Outcome) -> Answer:

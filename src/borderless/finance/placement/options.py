@@ -11,7 +11,7 @@ from borderless.film.model import BudgetLine, Film, Person
 from borderless.film.money import Money
 from borderless.film.placement_lines import lines_named, lines_of
 from borderless.film.wishes import Candidate, LinePlace, country_and_region
-from borderless.finance.situation import Situation
+from borderless.finance.situation import Situation, coproducing_countries
 
 ONE = Decimal(1)
 NONE = Decimal(0)
@@ -35,7 +35,7 @@ class Option:
     @property
     def place(self) -> str:
         """Region where the line names one, else country; "" where no place is known."""
-        return self.line.region or self.line.country or ""
+        return _place(self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def choices_of(situation: Situation) -> Choices:
     lines = []
     for number, line in enumerate(film.budget):
         post = by_line.get(number)
+        is_pinned = line.pinned is True or number in pinned
         if post is not None:
-            stays = line.pinned is True or number in pinned
-            options = tuple(_people_options(situation, line, posts[post], stays=stays))
+            options = tuple(_people_options(situation, line, posts[post], stays=is_pinned))
             lines.append(LineChoice(number, options, True, post))
             continue
         own = [option for option, numbers in meant if number in numbers]
@@ -98,7 +98,6 @@ def choices_of(situation: Situation) -> Choices:
         if proposed:
             places = tuple(_proposals(situation, line))
         is_whole = proposed or line.whole is True or number in whole
-        is_pinned = line.pinned is True or number in pinned
         options = tuple(_options(situation, line, places))
         lines.append(LineChoice(number, options, is_whole, pinned=is_pinned))
     return Choices(tuple(lines), posts, proposed)
@@ -118,8 +117,7 @@ def _proposals(situation: Situation, line: BudgetLine) -> Iterator[LinePlace]:
 
 def possible_partners(film: Film) -> tuple[str, ...]:
     """Countries that co-produce or could, the delegate's first, then today's."""
-    found = dict.fromkeys([film.delegate])
-    found |= dict.fromkeys(one.country for one in film.coproducer if one.role != "executive")
+    found = dict.fromkeys(coproducing_countries(film))
     found |= dict.fromkeys(one.country for one in film.placement.partner)
     return tuple(found)
 

@@ -198,7 +198,7 @@ class Partners:
             return wish.share_at_least
         return None
 
-    def cost_of(self, country: str) -> Decimal | None:
+    def cost_of(self, country: str) -> Decimal:
         """What having the country as a new partner costs, reporting currency; today's: nothing."""
         return partner_cost(self.situation, country, self.wishes.get(country))
 

@@ -13,6 +13,7 @@ from borderless.film.money import Money
 from borderless.film.places import country_name
 from borderless.finance.placement.options import Choices, LineChoice
 from borderless.finance.placement.regimes import with_people
+from borderless.finance.situation import coproducing_countries
 
 SMALLEST_SHARE = Decimal("1e-8")
 """A part of a line below this is what a solver's arithmetic leaves, and is none."""
@@ -46,7 +47,9 @@ def rebuilt(
         for part in _parts(choice, decided, film.budget[choice.number])
     ]
     changed = with_people(film, choices, dict(decided.people))
-    found = ", ".join(country_name(one) for one in decided.partners if one not in _countries(film))
+    found = ", ".join(
+        country_name(one) for one in decided.partners if one not in coproducing_countries(film)
+    )
     note = f"places, shares and claims are as `borderless optimise` proposed them, rules of {as_of}"
     if found:
         note += f"; partners in {found} are still to be found"
@@ -62,10 +65,6 @@ def rebuilt(
             ),
         }
     )
-
-
-def _countries(film: Film) -> set[str]:
-    return {film.delegate, *(one.country for one in film.coproducer if one.role != "executive")}
 
 
 # --- lines ---------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ def _sources(film: Film, decided: Decisions, countries: Mapping[str, str]) -> It
                 yield source
             continue
         brought_by = source.coproducer or film.delegate
-        if brought_by in decided.partners or brought_by not in _countries(film):
+        if brought_by in decided.partners or brought_by not in coproducing_countries(film):
             yield source
     for scheme in sorted(claimed):
         # Where no co-producer of the country holds a share, the delegate's service company brings

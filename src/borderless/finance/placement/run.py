@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from threading import Event
 
 import numpy as np
@@ -81,13 +82,17 @@ class Run:
         problems, best = self.best(unofficial_regimes(self.today, self.countries))
         return Solved(problems, best, refused)
 
+    @cached_property
+    def law(self) -> list[Regime]:
+        """Every way in which the law may see the partners."""
+        return regimes_of(self.today, self.choices, self.countries)
+
     def regimes(self) -> list[Regime]:
         """The regimes that the wish for official status leaves."""
-        found = regimes_of(self.today, self.choices, self.countries)
         official = self.today.film.placement.official
         if official == "required":
-            return [one for one in found if one.is_official]
-        kept = [one for one in found if one.size == "one" or one.is_official]
+            return [one for one in self.law if one.is_official]
+        kept = [one for one in self.law if one.size == "one" or one.is_official]
         if official == "ignored":
             kept += unofficial_regimes(self.today, self.countries)
         return kept
@@ -96,8 +101,7 @@ class Run:
         """Why no text governs some set of as many countries as co-produce today."""
         count = len(self.today.countries)
         size = {1: "one", 2: "two"}.get(count, "many")
-        found = regimes_of(self.today, self.choices, self.countries)
-        return [one.because for one in found if one.size == size and one.because]
+        return [one.because for one in self.law if one.size == size and one.because]
 
     def problems(self, regimes: Sequence[Regime], margin: float = 0.0) -> list[Problem]:
         """A programme for each regime."""

@@ -9,7 +9,7 @@ whole programme is searched.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +83,8 @@ def best_of(
     """
     open_ = []
     for problem in problems:
-        relaxed = problem.solver.run(
-            whole=np.zeros_like(problem.solver.whole), rows=problem.rows, clock=clock
-        )
+        solver = problem.solver
+        relaxed = solver.run(whole=solver.linear, rows=problem.rows, clock=clock)
         problem.values, problem.objective, problem.bound = None, np.inf, np.inf
         if relaxed.feasible:
             problem.bound = relaxed.bound * problem.unit
@@ -133,15 +132,16 @@ def search(problem: Problem, clock: Clock, gap: float, below: float = np.inf) ->
         bound = min(found.bound, again.objective)
         return Solved(True, again.values, again.objective, bound, found.stopped)
     # A yes that was a millionth short of one held a threshold open in a film of millions.
-    return problem.solver.run(rows=problem.rows, gap=gap, clock=clock, exactly=True)
+    found = problem.solver.run(rows=problem.rows, gap=gap, clock=clock, exactly=True)
+    again = found if found.values is None else whole_again(problem, found.values)
+    return replace(found, values=again.values) if again.values is not None else found
 
 
 def whole_again(problem: Problem, values: Values) -> Solved:
     """The rest again, to the last digits, where every yes-or-no is rounded to a whole number."""
     solver = problem.solver
     fixed = held(values, solver.whole)
-    none = np.zeros_like(solver.whole)
-    return solver.run(whole=none, fixed=fixed, rows=problem.rows, tight=True)
+    return solver.run(whole=solver.linear, fixed=fixed, rows=problem.rows, tight=True)
 
 
 def _search(problem: Problem, clock: Clock, gap: float, below: float) -> Solved:
@@ -184,8 +184,7 @@ def _settle_lines(
     solver, rows = problem.solver, problem.rows
     assert split.values is not None
     structure = held(split.values, solver.whole & ~lines)
-    none = np.zeros_like(lines)
-    linear = solver.run(whole=none, fixed=structure, rows=rows, clock=clock)
+    linear = solver.run(whole=solver.linear, fixed=structure, rows=rows, clock=clock)
     if linear.values is None or linear.objective is None:
         return linear
     costs = np.array(solver.reduced_costs(range(len(lines))))
@@ -225,28 +224,23 @@ def from_today(problem: Problem, clock: Clock) -> Values | None:
 
 
 def settled(problem: Problem) -> Values:
-    """The solution again with every yes-or-no at its whole number, to the last digit.
-
-    Where shares of the partners are free, those nearest to today's are taken.
-    """
+    """The solution with, where shares of the partners are free, those nearest to today's."""
     assert problem.values is not None
     solver, draft = problem.solver, problem.draft
-    none = np.zeros_like(solver.whole)
-    fixed = held(problem.values, solver.whole)
-    again = whole_again(problem, problem.values)
-    if again.values is None or again.objective is None:
-        return problem.values
-    lines = {
-        column: float(again.values[column])
-        for share in draft.spend.shares.values()
-        for column in share.terms
-    }
+    values = problem.values
+    objective = draft.model.objective.value(values)
+    fixed = held(values, solver.whole)
+    lines = {column: float(values[column]) for column in draft.spend.share_columns()}
     rows = dict(problem.rows)
     if draft.objective_row is not None:
         number, const, scale = draft.objective_row
-        slack = 1e-9 * max(1.0, abs(again.objective))
-        rows[number] = (-np.inf, (again.objective + slack - const) * scale)
+        slack = 1e-9 * max(1.0, abs(objective))
+        rows[number] = (-np.inf, (objective + slack - const) * scale)
     near = solver.run(
-        whole=none, fixed={**fixed, **lines}, rows=rows, tight=True, objective=draft.distance
+        whole=solver.linear,
+        fixed={**fixed, **lines},
+        rows=rows,
+        tight=True,
+        objective=draft.distance,
     )
-    return again.values if near.values is None else near.values
+    return values if near.values is None else near.values

@@ -11,7 +11,7 @@ from decimal import Decimal
 from borderless.film.model import Film
 from borderless.finance.evaluate import evaluate
 from borderless.finance.figures import film_facts, film_figures
-from borderless.finance.incentives import IncentiveResult
+from borderless.finance.incentives import IncentiveResult, reading_order
 from borderless.finance.placement.answer import Claim, Side
 from borderless.finance.placement.partners import partner_cost
 from borderless.finance.placement.worth import discount, probability
@@ -81,10 +81,9 @@ def situation_of(plan: Plan) -> Situation:
 
 def granted(situation: Situation) -> Decimal:
     """Typed public money of all who bring any, in the reporting currency."""
-    film = situation.film
-    bringing = dict.fromkeys([*situation.countries])
-    bringing |= dict.fromkeys(source.coproducer or film.delegate for source in film.source)
-    return sum((situation.public_aid(country, situation.currency) for country in bringing), NOTHING)
+    return sum(
+        (situation.public_aid(one, situation.currency) for one in situation.bringing), NOTHING
+    )
 
 
 def _claim(
@@ -124,7 +123,7 @@ def by_evaluate(situation: Situation, claims: Sequence[Claim]) -> Iterator[tuple
     whose amount is not known is left out: nothing is counted for it.
     """
     given: dict[str, Decimal] = {}
-    for claim in sorted(claims, key=_reading_order):
+    for claim in sorted(claims, key=lambda one: reading_order(one.result.scheme)):
         scheme = claim.result.scheme
         before = given.get(scheme.country, NOTHING)
         value = evaluated(situation, claim, before)
@@ -133,12 +132,6 @@ def by_evaluate(situation: Situation, claims: Sequence[Claim]) -> Iterator[tuple
         amount = situation.convert(Decimal(repr(value)), scheme.currency)
         given[scheme.country] = before + amount
         yield claim, amount
-
-
-def _reading_order(claim: Claim) -> tuple[bool, str]:
-    """Regional schemes before national ones, as in the plan."""
-    scheme = claim.result.scheme
-    return "-" not in scheme.territory, scheme.id
 
 
 def expected_by_evaluate(situation: Situation, claims: Sequence[Claim]) -> float:

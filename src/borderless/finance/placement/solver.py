@@ -90,6 +90,8 @@ class Solver:
         self.model = model
         self.threads = threads
         self.whole = np.array([column.integer for column in model.columns], bool)
+        self.linear = np.zeros_like(self.whole)
+        """No yes-or-no at all: the linear relaxation."""
         self.lower = np.array([column.lower for column in model.columns])
         self.upper = np.array([column.upper for column in model.columns])
         self.row_lower = np.array([row.lower for row in model.rows])
