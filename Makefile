@@ -22,6 +22,7 @@ bench: $(VENV)/.benched
 	$(BIN)/python bench/rules.py
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/placement.py
+	$(BIN)/python bench/currency_paths.py
 
 format: $(VENV)/.tested
 	$(BIN)/ruff format src tests bench

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from borderless.film.model import Film
 from borderless.film.toml_places import Keys
@@ -22,8 +23,8 @@ def annotation_at(keys: Keys) -> Any:
         document = next((k for k in kinds(annotation) if _is_document(k)), None)
         if document is None:
             annotation = _of_any_key(annotation)
-        elif key in document.model_fields:
-            annotation = document.model_fields[key].annotation
+        elif field := fields_of(document).get(str(key)):
+            annotation = field.annotation
         else:
             return None
     return annotation
@@ -32,6 +33,11 @@ def annotation_at(keys: Keys) -> Any:
 def document_at(keys: Keys) -> type[BaseModel] | None:
     """The part of the film's document that stands at a key, itself or as a list's entry."""
     return next((kind for kind in kinds(annotation_at(keys)) if _is_document(kind)), None)
+
+
+def fields_of(document: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys of a part of the document as film.toml writes them: `from`, not `from_`."""
+    return {field.alias or name: field for name, field in document.model_fields.items()}
 
 
 def words_at(keys: Keys) -> list[str]:

@@ -15,7 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from borderless.film.faults import closest, quoted
-from borderless.film.film_schema import annotation_at, document_at, kinds, words_at
+from borderless.film.film_schema import (
+    annotation_at,
+    document_at,
+    fields_of,
+    kinds,
+    words_at,
+)
 from borderless.film.toml_money import is_money
 from borderless.film.toml_places import Keys
 
@@ -108,7 +114,7 @@ def _missing(loc: Keys) -> Problem:
 def _unknown_key(loc: Keys) -> Problem:
     key = str(loc[-1])
     document = document_at(loc[:-1])
-    allowed = [name for name in document.model_fields if name != "budget"] if document else []
+    allowed = [name for name in fields_of(document) if name != "budget"] if document else []
     where = f" in {_entry(loc[:-1])}" if len(loc) > 1 else ""
     near = closest(key, allowed)
     plural = closest(key.removesuffix("s"), allowed) if not near else None

@@ -74,7 +74,7 @@ def _without_budget(film: Film) -> Film:
 
 
 def _plain(film: Film) -> dict[str, Any]:
-    data: dict[str, Any] = _as_written(film.model_dump(exclude={"budget"}))
+    data: dict[str, Any] = _as_written(film.model_dump(exclude={"budget"}, by_alias=True))
     return data
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date as Day
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -28,6 +28,7 @@ from borderless.film.document import (
     Share,
     Stage,
 )
+from borderless.film.recoupment import Recoupment
 from borderless.film.wishes import LinePlace, Placement
 
 Answer = StrictBool | Annotated[Decimal, Field(allow_inf_nan=False)] | str
@@ -270,7 +271,7 @@ class Film(Document):
     assumptions: tuple[str, ...] = ()
     placement: Placement = Placement()
     """What may change, and what the producers insist on; `borderless optimise` decides the rest."""
-    recoupment: dict[str, Any] = {}
-    """Who is paid back when; read by a later part of the house, kept as written."""
+    recoupment: Recoupment | None = None
+    """Who is paid back when; `borderless waterfall` reads it."""
     budget: tuple[BudgetLine, ...] = ()
     """The lines of budget.csv or budget.xlsx."""

@@ -12,14 +12,23 @@ from borderless.film.numerals import Numeral, NumeralError, currency_of_sign, re
 from borderless.film.toml_places import Keys
 from borderless.finding import Finding, Place
 
+_DEAL = ("costs", "costs_at_most", "minimum_guarantee", "kept_at_most")
 MONEY: Mapping[Keys, tuple[str, ...]] = {
     ("source",): ("amount",),
     ("placement", "partner"): ("cost",),
     ("placement", "option"): ("quote",),
     ("placement", "spend"): ("at_least", "at_most"),
     ("placement", "candidate"): ("fee",),
+    ("recoupment", "deal"): _DEAL,
+    ("recoupment", "agent"): ("expenses", "expenses_at_most", "advance"),
+    ("recoupment", "amendment", "deal"): _DEAL,
+    **{
+        ("recoupment", *above, "tier", "claim"): ("amount", "fee", "at_most")
+        for above in ((), ("onward",), ("view",), ("amendment",))
+    },
 }
-"""The lists whose entries hold money, and its keys; `currency` beside them is that of all."""
+"""The tables that hold money, by their names without numbers, and its keys; `currency` beside them
+is that of all."""
 
 _FIX = 'Write a number, or a text such as "12_600_000 DKK".'
 _WORDS = {"at_least": "least amount", "at_most": "largest amount"}
@@ -27,7 +36,8 @@ _WORDS = {"at_least": "least amount", "at_most": "largest amount"}
 
 def is_money(keys: Keys) -> bool:
     """Whether a key of an entry, such as ("source", 2, "amount"), holds money."""
-    return keys[-1:] != () and keys[-1] in MONEY.get(keys[:-2], ())
+    *above, name = (key for key in keys if isinstance(key, str))
+    return name in MONEY.get(tuple(above), ())
 
 
 def money_read(
@@ -38,33 +48,29 @@ def money_read(
     `film_currency` decides which currency "$" and "kr" are where no `currency` stands beside them.
     """
     findings: list[Finding] = []
-    for path, names in MONEY.items():
-        entries = _at(data, path)
-        if isinstance(entries, list):
-            read = [
-                _Entry(entry, (*path, number), place_of, film_currency, findings).read(names)
-                if isinstance(entry, dict)
-                else entry
-                for number, entry in enumerate(entries)
-            ]
-            data = _with(data, path, read)
-    return data, findings
 
+    def read(value: Any, names: Keys, keys: Keys) -> Any:
+        if isinstance(value, list):
+            return [read(part, names, (*keys, number)) for number, part in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        if names in MONEY:
+            entry = _Entry(value, keys, place_of, film_currency, findings)
+            value = entry.read(MONEY[names])
+        below = {path[len(names)] for path in MONEY if path[: len(names)] == names != path}
+        inside = {
+            name: read(part, (*names, name), (*keys, name))
+            for name, part in value.items()
+            if name in below
+        }
+        return value | inside
 
-def _at(data: Any, path: Keys) -> Any:
-    for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data
-
-
-def _with(data: dict[str, Any], path: Keys, value: Any) -> dict[str, Any]:
-    key, *rest = map(str, path)
-    return data | {key: _with(data[key], tuple(rest), value) if rest else value}
+    return read(data, (), ()), findings
 
 
 @dataclass(slots=True)
 class _Entry:
-    """One entry of a list, whose texts of money are read one after the other."""
+    """One table, whose texts of money are read one after the other."""
 
     entry: dict[str, Any]
     keys: Keys

@@ -1,0 +1,68 @@
+"""The room that words take in a chart, whose fonts are the reader's and therefore not known.
+
+Widths are guessed from the widest of the usual fonts, so that words never run into each other;
+what has no room is broken over lines, then cut with an ellipsis. The page always says it whole.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_ELLIPSIS = "…"
+_JOINERS = "\u200c\u200d"
+_SLIM = frozenset("iIjlftr.,:;'|!()[]/·’ \u00a0\u202f\u2009")
+_BROAD = frozenset("mwMW@%…—")
+_WIDTHS = {"slim": 0.41, "broad": 1.0, "capital": 0.76, "square": 1.05, "other": 0.64}
+"""Ems that a letter takes at most, in the widest of the usual fonts (DejaVu Sans)."""
+
+
+def plain(name: str) -> str:
+    """A name on one line, without letters that are not seen or that turn the line around."""
+    kept = "".join(
+        letter if letter in _JOINERS or unicodedata.category(letter)[0] != "C" else " "
+        for letter in name
+    )
+    return " ".join(kept.split())
+
+
+def text_width(text: str, size: float) -> float:
+    """CSS pixels that a text takes at most at a font size, also in CSS pixels."""
+    return size * sum(_ems(letter) for letter in text)
+
+
+def fitted(text: str, size: float, room: float) -> str:
+    """The text, cut with an ellipsis where it would be wider than the room."""
+    if text_width(text, size) <= room:
+        return text
+    kept = text
+    while kept and text_width(kept + _ELLIPSIS, size) > room:
+        kept = kept[:-1]
+    return kept.rstrip(" ,;.-(") + _ELLIPSIS
+
+
+def broken(text: str, size: float, room: float, at_most: int = 2) -> list[str]:
+    """The text broken between words over so many lines at most, the last one cut where need be."""
+    lines = [""]
+    words = text.split(" ")
+    for index, word in enumerate(words):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if not lines[-1] or text_width(longer, size) <= room:
+            lines[-1] = longer
+        elif len(lines) < at_most:
+            lines.append(word)
+        else:
+            lines[-1] = " ".join([lines[-1], *words[index:]])
+            break
+    return [fitted(line, size, room) for line in lines]
+
+
+def _ems(letter: str) -> float:
+    if unicodedata.combining(letter) or letter in _JOINERS:
+        return 0
+    if letter in _SLIM:
+        return _WIDTHS["slim"]
+    if letter in _BROAD:
+        return _WIDTHS["broad"]
+    if unicodedata.east_asian_width(letter) in "WF":
+        return _WIDTHS["square"]
+    return _WIDTHS["capital" if letter.isupper() else "other"]

@@ -1,0 +1,626 @@
+"""From `[recoupment]` to the structure that the engines read, with every contradiction as a finding.
+
+A deal, an agent and a tier are all written as the same thing, ranks of rights in a pot, so that one
+engine pays them all. A name that leads nowhere is an error; a contract that is only unwise, such as
+uncapped expenses, is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as Day
+from decimal import Decimal
+
+from borderless.film.money import Money
+from borderless.film.recoupment import (
+    Agent,
+    Claim,
+    Deal,
+    Interest,
+    Onward,
+    Recoupment,
+    Tier,
+    When,
+)
+from borderless.finance.recoupment.structure import (
+    UNDISTRIBUTED,
+    Base,
+    Gate,
+    Owed,
+    Part,
+    Pot,
+    PotKind,
+    Rank,
+    Right,
+    Structure,
+)
+from borderless.finding import Finding, Place, Severity
+
+NOTHING, ONE = Decimal(0), Decimal(1)
+NO_AGENT = "none"
+
+Places = Callable[..., Place | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the contracts rest on besides their own words."""
+
+    currency: str
+    """Of the film, where the account names none."""
+    starts: Day
+    sources: Mapping[str, Money] = field(default_factory=dict)
+    """Amount of each line of the finance plan, by its name."""
+    reported: Mapping[str, Sequence[tuple[Day, Money]]] = field(default_factory=dict)
+    """Costs that deals and agents report, by their name."""
+
+
+def structure_of(
+    recoupment: Recoupment, basis: Basis, where: Places
+) -> tuple[Structure, list[Finding]]:
+    """The contracts, compiled.
+
+    Names that lead nowhere are findings (FIN801, FIN802) and what they belong to takes nothing, so
+    the structure must not be paid out while there are errors.
+    """
+    return _Compiler(recoupment, basis, where).compiled()
+
+
+def usual_start(recoupment: Recoupment, release: Day | None, delivery: Day | None, day: Day) -> Day:
+    """The first day of the recoupment: stated, the release, the delivery, else the plan's day."""
+    return recoupment.starts or release or delivery or day
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A right whose references are not looked up yet."""
+
+    right: Right
+    when: tuple[When, ...]
+    of_after: str
+    path: tuple[str | int, ...]
+
+
+class _Compiler:
+    """Collects pots, ranks and rights, then resolves their names."""
+
+    def __init__(self, recoupment: Recoupment, basis: Basis, where: Places) -> None:
+        self.source = recoupment
+        self.basis = basis
+        self.where = where
+        self.currency = recoupment.currency or basis.currency
+        self.starts = basis.starts
+        self.pots: list[Pot] = []
+        self.ranks: list[Rank] = []
+        self.drafts: list[_Draft] = []
+        self.findings: list[Finding] = []
+
+    def compiled(self) -> tuple[Structure, list[Finding]]:
+        """Deals first, then pools, agents, the account, and what parties owe onward."""
+        for number, deal in enumerate(self.source.deal):
+            self._deal(deal, ("recoupment", "deal", number))
+        pools = dict.fromkeys(deal.pool for deal in self.source.deal if deal.pool)
+        for name in pools:
+            self._pool(name, [deal for deal in self.source.deal if deal.pool == name])
+        for number, agent in enumerate(self.source.agent):
+            self._agent(agent, ("recoupment", "agent", number))
+        self._pot(PotKind.ACCOUNT, "collection account", self.source.tier, ("recoupment", "tier"))
+        for onward in _in_order(self.source.onward):
+            number = self.source.onward.index(onward)
+            path = ("recoupment", "onward", number, "tier")
+            self._pot(PotKind.ONWARD, onward.party, onward.tier, path, rest=onward.party)
+        self._connect()
+        rights = tuple(self._resolved(draft) for draft in self.drafts)
+        onward_pots = {pot.name: pot.index for pot in self.pots if pot.kind is PotKind.ONWARD}
+        structure = Structure(
+            self.currency,
+            self.starts,
+            tuple(self.pots),
+            tuple(self.ranks),
+            rights,
+            onward_pots,
+            self.source.remainder,
+        )
+        return structure, self.findings
+
+    # --- pots ------------------------------------------------------------------------------------
+
+    def _pot(
+        self,
+        kind: PotKind,
+        name: str,
+        tiers: Sequence[Tier],
+        path: tuple[str | int, ...],
+        *,
+        rest: str = UNDISTRIBUTED,
+    ) -> None:
+        index = len(self.pots)
+        first = len(self.ranks)
+        self.pots.append(Pot(index, kind, name, ()))
+        for number, tier in enumerate(tiers):
+            self._tier(tier, index, (*path, number))
+        ranks = tuple(range(first, len(self.ranks)))
+        self.pots[index] = Pot(index, kind, name, ranks, rest_party=rest)
+
+    def _tier(self, tier: Tier, pot: int, path: tuple[str | int, ...]) -> None:
+        index = len(self.ranks)
+        rights, weighted = [], []
+        for number, claim in enumerate(tier.claim):
+            place = (*path, "claim", number)
+            position = len(self.drafts)
+            name = tier.name if len(tier.claim) == 1 else f"{tier.name} / {claim.party}"
+            if name in (draft.right.name for draft in self.drafts):
+                name = f"{name} ({number + 1})"
+            right = self._right(position, name, index, claim, place)
+            if right.share is None or (tier.sharing == "shares" and right.owed is not None):
+                weighted.append(position)
+            rights.append(position)
+            whens = tuple(one for one in (tier.when, claim.when) if one != When())
+            self.drafts.append(_Draft(right, whens, claim.of_after, place))
+        self._check_shares(tier, path)
+        self.ranks.append(
+            Rank(
+                index,
+                tier.name,
+                pot,
+                tuple(rights),
+                tuple(weighted),
+                tier.sharing,
+                tier.freed,
+                tier.bears_excess,
+            )
+        )
+
+    def _right(
+        self, index: int, name: str, tier: int, claim: Claim, path: tuple[str | int, ...]
+    ) -> Right:
+        owed, currency = self._owed(claim, path)
+        base = Base.AFTER if claim.of_after else Base(claim.of)
+        return Right(
+            index,
+            name,
+            claim.party,
+            tier,
+            claim.share,
+            base,
+            owed=owed,
+            at_most=claim.at_most,
+            carries=claim.arrears == "carry",
+            currency=currency,
+            rate=claim.rate,
+            contract_rate=claim.contract_rate,
+            parts=tuple(
+                Part(one.party, one.share, one.of == "tier", one.at_most) for one in claim.part
+            ),
+        )
+
+    def _owed(self, claim: Claim, path: tuple[str | int, ...]) -> tuple[Owed | None, str]:
+        currency = claim.currency or self.currency
+        if not claim.recoups:
+            return None, currency
+        draws: tuple[tuple[Day, Decimal], ...]
+        if claim.drawn:
+            draws = tuple(sorted((one.date, one.amount) for one in claim.drawn))
+        else:
+            amount = claim.amount
+            if amount is None:
+                found = self._amount_of(claim.source, (*path, "source"))
+                amount, currency = found.amount, claim.currency or found.currency
+            draws = ((self.starts, amount),)
+        premium = claim.premium or NOTHING
+        if claim.multiple is not None:
+            premium = claim.multiple - 1
+        steps = tuple(
+            sorted(
+                (months_after(draws[0][0], one.months), one.premium) for one in claim.premium_steps
+            )
+        )
+        return Owed(draws, premium, steps, claim.fee or NOTHING, claim.interest), currency
+
+    def _amount_of(self, source: str, path: tuple[str | int, ...]) -> Money:
+        """What a line of the finance plan brings."""
+        found = self.basis.sources.get(source)
+        if found is None:
+            listed = ", ".join(self.basis.sources) or "none with a known amount"
+            self._error(
+                "FIN801",
+                f"The recoupment names the source {source!r}, which the finance plan does not have.",
+                path,
+                f"name one of its sources: {listed}",
+            )
+            return Money(NOTHING, self.currency)
+        return found
+
+    # --- deals and agents, written as tiers --------------------------------------------------------
+
+    def _deal(self, deal: Deal, path: tuple[str | int, ...]) -> None:
+        currency, guarantee = self._guarantee(deal, path)
+        pot = len(self.pots)
+        tiers = list(_fees(deal))
+        if not deal.pool:
+            costs, costs_currency = self._costs(
+                deal.name, deal.costs, deal.currency, deal.costs_at_most
+            )
+            tiers += _recouped(deal, costs, costs_currency, guarantee, currency, deal.name)
+            tiers += _kept(deal)
+        self._pot(PotKind.DEAL, deal.name, tiers, path)
+        self._at(path, pot)
+
+    def _pool(self, name: str, deals: Sequence[Deal]) -> None:
+        """Deals whose costs and guarantees are recouped from what all of them bring."""
+        first = deals[0]
+        terms = {
+            (one.form, one.split, one.overage, one.withholding, one.to, one.agent) for one in deals
+        }
+        path = ("recoupment", "deal", self.source.deal.index(first))
+        if len(terms) > 1:
+            self._error(
+                "FIN802",
+                f"The deals of the pool {name!r} differ in form, split, overage, withholding, agent"
+                " or who keeps them, so their money cannot lie in one balance.",
+                path,
+                "give them the same terms, or take one out of the pool",
+            )
+        pot = len(self.pots)
+        costs: list[Claim] = []
+        guarantees: list[Claim] = []
+        for deal in deals:
+            currency, guarantee = self._guarantee(
+                deal, ("recoupment", "deal", self.source.deal.index(deal))
+            )
+            drawn, costs_currency = self._costs(
+                deal.name, deal.costs, deal.currency, deal.costs_at_most
+            )
+            costs += _claim(deal, drawn, costs_currency)
+            guarantees += _claim(deal, guarantee, currency)
+        tiers = [
+            *_ranked(first, costs, guarantees, name),
+            *_kept(first),
+        ]
+        self._pot(PotKind.POOL, name, tiers, path)
+        self._at(path, pot)
+
+    def _agent(self, agent: Agent, path: tuple[str | int, ...]) -> None:
+        pot = len(self.pots)
+        tiers = []
+        if agent.commission:
+            claim = Claim(party=agent.name, share=agent.commission, of="account", when=agent.when)
+            tiers.append(Tier(name=f"{agent.name}, commission", claim=(claim,)))
+        expenses, currency = self._costs(
+            agent.name, agent.expenses, agent.currency, agent.expenses_at_most
+        )
+        if expenses:
+            tiers.append(
+                Tier(
+                    name=f"{agent.name}, expenses",
+                    claim=tuple(_drawn(agent.name, expenses, currency, agent.when)),
+                )
+            )
+        if agent.expenses_at_most is None and agent.expenses is None:
+            self.findings.append(
+                Finding(
+                    "FIN811",
+                    Severity.WARNING,
+                    f"The expenses of {agent.name} have no cap: the film pays whatever is spent.",
+                    self.where(*path),
+                    fix="agree on a cap, and write it as expenses_at_most",
+                )
+            )
+        advance: Sequence[tuple[Day, Decimal]] = ()
+        currency = agent.currency or self.currency
+        if agent.advance is not None:
+            advance = ((self.starts, agent.advance),)
+        elif agent.source:
+            found = self._amount_of(agent.source, (*path, "source"))
+            advance, currency = ((self.starts, found.amount),), agent.currency or found.currency
+        if advance:
+            claims = _drawn(agent.name, advance, currency, agent.when, agent.interest)
+            tiers.append(Tier(name=f"{agent.name}, advance", claim=tuple(claims)))
+        self._pot(PotKind.AGENT, agent.name, tiers, path)
+        self._at(path, pot)
+
+    def _costs(
+        self, name: str, stated: Decimal | None, currency: str | None, cap: Decimal | None
+    ) -> tuple[list[tuple[Day, Decimal]], str]:
+        """Costs that may be recouped: those reported, else those stated, up to the cap."""
+        to = currency or self.currency
+        reported = self.basis.reported.get(name, ())
+        draws = [(day, money.amount) for day, money in reported]
+        if not reported and stated is not None:
+            draws = [(self.starts, stated)]
+        others = {money.currency for _, money in reported if money.currency != to}
+        if others:
+            self._error(
+                "FIN803",
+                f"The costs of {name} are reported in {', '.join(sorted(others))}, but its contract"
+                f" is in {to}.",
+                ("recoupment",),
+                f"report them in {to}, or write the contract's currency",
+            )
+        return (draws if cap is None else _clipped(draws, cap)), to
+
+    def _guarantee(
+        self, deal: Deal, path: tuple[str | int, ...]
+    ) -> tuple[str, list[tuple[Day, Decimal]]]:
+        if deal.source:
+            found = self._amount_of(deal.source, (*path, "source"))
+            return deal.currency or found.currency, [(self.starts, found.amount)]
+        currency = deal.currency or self.currency
+        if deal.minimum_guarantee is None:
+            return currency, []
+        return currency, [(self.starts, deal.minimum_guarantee)]
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def _at(self, path: tuple[str | int, ...], pot: int) -> None:
+        """Rights written for a deal or agent stand in film.toml where it stands."""
+        tiers = set(self.pots[pot].tiers)
+        for draft in self.drafts:
+            if draft.right.tier in tiers:
+                draft.path = path
+
+    def _connect(self) -> None:
+        """Where each pot's rest goes."""
+        by_name = {(pot.kind, pot.name): pot.index for pot in self.pots}
+        account = by_name[PotKind.ACCOUNT, "collection account"]
+        for pot in list(self.pots):
+            target = account
+            if pot.kind in (PotKind.DEAL, PotKind.POOL):
+                deal = next(
+                    one
+                    for one in self.source.deal
+                    if (one.pool if pot.kind is PotKind.POOL else one.name) == pot.name
+                )
+                if pot.kind is PotKind.DEAL and deal.pool:
+                    target = by_name[PotKind.POOL, deal.pool]
+                else:
+                    target = self._agent_of(deal, by_name, account)
+            elif pot.kind is not PotKind.AGENT:
+                continue
+            self.pots[pot.index] = replace(pot, rest_pot=target)
+
+    def _agent_of(
+        self, deal: Deal, by_name: Mapping[tuple[PotKind, str], int], account: int
+    ) -> int:
+        if deal.agent == NO_AGENT or (not deal.agent and len(self.source.agent) != 1):
+            return account
+        name = deal.agent or self.source.agent[0].name
+        if (found := by_name.get((PotKind.AGENT, name))) is not None:
+            return found
+        self._error(
+            "FIN801",
+            f"The deal {deal.name} goes through the agent {name!r}, which is not in [recoupment].",
+            ("recoupment", "deal", self.source.deal.index(deal), "agent"),
+            "add the agent as [[recoupment.agent]], or write the name of one that is there",
+        )
+        return account
+
+    def _resolved(self, draft: _Draft) -> Right:
+        gates = tuple(self._gate(when, draft) for when in draft.when)
+        base_tier = -1
+        if draft.of_after:
+            found = [rank.index for rank in self.ranks if rank.name == draft.of_after]
+            pot = self.ranks[draft.right.tier].pot
+            found = [one for one in found if self.ranks[one].pot == pot and one < draft.right.tier]
+            if found:
+                base_tier = found[0]
+            else:
+                self._unknown(draft, "of_after", draft.of_after, "an earlier tier of its account")
+        return replace(draft.right, gates=gates, base_tier=base_tier)
+
+    def _gate(self, when: When, draft: _Draft) -> Gate:
+        never = ""
+        first, last = when.from_, when.until
+        for name, opens in ((when.event, True), (when.until_event, False)):
+            if not name:
+                continue
+            day = self.source.events.get(name)
+            if day is None:
+                never = name if opens else never
+            elif opens:
+                first = max(first or day, day)
+            else:
+                last = min(last or day, day)
+        known = {deal.name for deal in self.source.deal} | {one.name for one in self.source.agent}
+        for name in when.deals:
+            if name not in known:
+                self._unknown(draft, "when.deals", name, "a deal")
+        return Gate(
+            first,
+            last,
+            never,
+            frozenset(when.territories),
+            frozenset(when.media),
+            frozenset(when.deals),
+            self._recouping(when.after, draft, "when.after"),
+            self._recouping(when.until_recouped, draft, "when.until_recouped"),
+            when.receipts_from,
+            when.receipts_until,
+        )
+
+    def _recouping(self, names: Iterable[str], draft: _Draft, key: str) -> tuple[int, ...]:
+        """The rights with something to recoup that tiers, parties, deals or agents of a name have."""
+        found: dict[int, None] = {}
+        for name in names:
+            rights = [
+                one.right.index
+                for one in self.drafts
+                if one.right.owed is not None and name in self._names(one.right)
+            ]
+            if not rights:
+                self._unknown(draft, key, name, "a tier, party or deal that recoups money")
+            found |= dict.fromkeys(rights)
+        return tuple(found)
+
+    def _names(self, right: Right) -> tuple[str, ...]:
+        rank = self.ranks[right.tier]
+        return right.name, right.party, rank.name, self.pots[rank.pot].name
+
+    def _unknown(self, draft: _Draft, key: str, name: str, what: str) -> None:
+        self._error(
+            "FIN801",
+            f"{draft.right.name} names {name!r} under {key}, which is not {what}.",
+            (*draft.path, *key.split(".")),
+            f"write the name as it stands under [recoupment]; it names {what}",
+        )
+
+    def _check_shares(self, tier: Tier, path: tuple[str | int, ...]) -> None:
+        """Shares of one base that were signed separately may add up to more than all of it."""
+        plain = [
+            one
+            for one in tier.claim
+            if one.share is not None and one.of == "residual" and not one.of_after
+        ]
+        total = sum((one.share or NOTHING for one in plain if one.when == When()), NOTHING)
+        if tier.bears_excess and tier.bears_excess not in [one.party for one in tier.claim]:
+            self._error(
+                "FIN801",
+                f"The tier {tier.name} lets {tier.bears_excess!r} bear the excess, who has no claim"
+                " in it.",
+                (*path, "bears_excess"),
+                "name a party of the tier",
+            )
+        if total <= 1:
+            return
+        bearer = tier.bears_excess
+        self.findings.append(
+            Finding(
+                "FIN812",
+                Severity.WARNING,
+                f"The shares of the tier {tier.name} sum to {total.normalize():f};"
+                + (
+                    f" {bearer} bears the {(total - 1).normalize():f} too much."
+                    if bearer
+                    else " all of them are cut in proportion, which nobody agreed."
+                ),
+                self.where(*path),
+                {"sum": f"{total.normalize():f}"},
+                fix="agree on shares that sum to 1"
+                + ("" if bearer else ", or name who bears the excess (bears_excess)"),
+            )
+        )
+
+    def _error(self, code: str, message: str, path: tuple[str | int, ...], fix: str) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, message, self.where(*path), fix=fix))
+
+
+# --- a deal as tiers -----------------------------------------------------------------------------
+
+
+def _fees(deal: Deal) -> Iterable[Tier]:
+    """What comes off the top, before costs and guarantee."""
+    party = deal.party or deal.name
+    if deal.sub_fee:
+        claim = Claim(party=f"{deal.name}, sub-distributor", share=deal.sub_fee, when=deal.when)
+        yield Tier(name=f"{deal.name}, sub-distributor", claim=(claim,))
+    if deal.form == "fee" and deal.fee:
+        # An inclusive fee pays the sub-distributor's out of its own.
+        share = max(deal.fee - deal.sub_fee, NOTHING) if deal.inclusive else deal.fee
+        of = "account" if deal.inclusive else "residual"
+        claim = Claim(party=party, share=share, of=of, when=deal.when)
+        yield Tier(name=f"{deal.name}, fee", claim=(claim,))
+    if deal.form == "royalty":
+        claim = Claim(party=party, share=1 - deal.royalty, when=deal.when)
+        yield Tier(name=f"{deal.name}, licensee's part", claim=(claim,))
+
+
+def _recouped(
+    deal: Deal,
+    costs: Sequence[tuple[Day, Decimal]],
+    costs_currency: str,
+    guarantee: Sequence[tuple[Day, Decimal]],
+    currency: str,
+    name: str,
+) -> Iterable[Tier]:
+    """Costs, the guarantee, and how the rest is shared."""
+    return _ranked(
+        deal, _claim(deal, costs, costs_currency), _claim(deal, guarantee, currency), name
+    )
+
+
+def _ranked(
+    deal: Deal, costs: Sequence[Claim], guarantees: Sequence[Claim], name: str
+) -> Iterable[Tier]:
+    party = deal.party or deal.name
+    if costs and deal.form in ("fee", "net"):
+        yield Tier(name=f"{name}, costs", claim=tuple(costs))
+    if deal.form == "net" and deal.split < 1:
+        claim = Claim(party=party, share=1 - deal.split, when=deal.when)
+        yield Tier(name=f"{name}, distributor's half", claim=(claim,))
+    if guarantees:
+        yield Tier(name=f"{name}, minimum guarantee", claim=tuple(guarantees))
+    if deal.overage < 1:
+        claim = Claim(party=party, share=1 - deal.overage, when=deal.when)
+        yield Tier(name=f"{name}, distributor's overage", claim=(claim,))
+    if deal.withholding:
+        claim = Claim(party=f"{name}, withholding tax", share=deal.withholding)
+        yield Tier(name=f"{name}, withholding tax", claim=(claim,))
+
+
+def _kept(deal: Deal) -> Iterable[Tier]:
+    """A territory that a party keeps for itself, up to what it may keep."""
+    if deal.to:
+        claim = Claim(party=deal.to, share=ONE, at_most=deal.kept_at_most, currency=deal.currency)
+        yield Tier(name=f"{deal.name}, kept", claim=(claim,))
+
+
+def _claim(deal: Deal, draws: Sequence[tuple[Day, Decimal]], currency: str) -> list[Claim]:
+    return list(_drawn(deal.party or deal.name, draws, currency, deal.when)) if draws else []
+
+
+def _drawn(
+    party: str,
+    draws: Sequence[tuple[Day, Decimal]],
+    currency: str,
+    when: When,
+    interest: Interest | None = None,
+) -> Iterable[Claim]:
+    drawn = tuple({"date": day, "amount": amount} for day, amount in draws)
+    yield Claim.model_validate(
+        {
+            "party": party,
+            "drawn": drawn,
+            "currency": currency,
+            "when": when,
+            "interest": interest,
+        }
+    )
+
+
+def _clipped(draws: Sequence[tuple[Day, Decimal]], limit: Decimal) -> list[tuple[Day, Decimal]]:
+    """Draws up to a cap: what is spent beyond it is the party's own."""
+    left = limit
+    kept = []
+    for day, amount in draws:
+        part = min(amount, left)
+        left -= part
+        if part > 0:
+            kept.append((day, part))
+    return kept
+
+
+def months_after(day: Day, months: int) -> Day:
+    """The same day of a later month, or its last."""
+    from calendar import monthrange
+
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return Day(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _in_order(onward: Sequence[Onward]) -> list[Onward]:
+    """Those who pay others before those who are paid by them."""
+    left, found = list(onward), []
+    while left:
+        paid = {
+            claim.party
+            for one in left
+            for tier in one.tier
+            for claim in tier.claim
+            if claim.party != one.party
+        }
+        free = [one for one in left if one.party not in paid] or left[:1]
+        found += free
+        left = [one for one in left if one not in free]
+    return found

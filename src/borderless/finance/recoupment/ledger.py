@@ -1,0 +1,400 @@
+"""The exact engine: receipts in, payments out, to the cent, with a line for each of them.
+
+What is calculated is exact decimals; what is paid is whole cents. Each distribution rounds the
+difference between what a party should have had so far and what it was paid, by largest remainders,
+so that its payments sum to the receipt exactly and no rounding ever drifts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from decimal import ROUND_FLOOR, Decimal
+
+from borderless.film.money import minor_units
+from borderless.finance.recoupment.balance import Balance
+from borderless.finance.recoupment.flow import Rates, Standing, rates_of
+from borderless.finance.recoupment.structure import Gate, Pot, Right, Stream, Structure
+
+NOTHING, ONE = Decimal(0), Decimal(1)
+
+MOST_STRETCHES = 10_000
+"""Each ends with something that fills, opens or closes; no schedule has so many rights."""
+
+Exchange = Callable[[Right, Day], Decimal]
+"""Units of the account's currency for one of a right's, on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Income:
+    """Money that enters the structure, in the account's currency, in whole cents."""
+
+    day: Day
+    amount: Decimal
+    stream: Stream
+    row: int | None = None
+    """Its row in receipts.csv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one right took of one income: the explanation of a payout."""
+
+    income: int
+    right: int
+    arrived: Decimal
+    """What reached its tier."""
+    base: Decimal
+    """What its share is of."""
+    taken: Decimal
+    due_before: Decimal | None
+    """What it was owed, in its own currency; `None` without a ceiling."""
+    due_after: Decimal | None
+
+
+Leaf = tuple[str, int, int]
+"""Who keeps money, by which right (or pot, counted -1, -2 …, for a rest), as which part (-1: whole)."""
+
+
+@dataclass(slots=True)
+class Position:
+    """What has become of one right so far."""
+
+    right: Right
+    balance: Balance | None
+    taken: Decimal = NOTHING
+    """In its own currency."""
+    credited: Decimal = NOTHING
+    """In the account's currency."""
+    arrears: Decimal = NOTHING
+    lapsed: Decimal = NOTHING
+    part_taken: list[Decimal] = field(default_factory=list)
+    """By part, in its own currency."""
+    passed_closed: Decimal = NOTHING
+    """What came into its pot while its contract had ended."""
+
+    def limit(self) -> Decimal | None:
+        """What it can still take, in its own currency."""
+        due = self.balance.due if self.balance is not None else None
+        if self.right.at_most is None:
+            return due
+        room = max(self.right.at_most - self.taken, NOTHING)
+        return room if due is None else min(due, room)
+
+
+class Ledger:
+    """Pays incomes in the order of their days, and remembers everything."""
+
+    def __init__(self, structure: Structure, exchange: Exchange | None = None) -> None:
+        """`exchange` is needed where a right is in another currency than the account."""
+        self.structure = structure
+        self.exchange = exchange
+        self.positions = [
+            Position(
+                right,
+                Balance(right.owed) if right.owed is not None else None,
+                part_taken=[NOTHING] * len(right.parts),
+            )
+            for right in structure.rights
+        ]
+        self.incomes: list[Income] = []
+        self.lines: list[Line] = []
+        self.pot_received = [NOTHING] * len(structure.pots)
+        self.exact: dict[Leaf, Decimal] = {}
+        """By who keeps it: what is calculated so far."""
+        self.paid: dict[Leaf, Decimal] = {}
+        """The same in whole cents, as paid."""
+        self.payments: list[tuple[int, Leaf, Decimal]] = []
+        """Income, leaf and cents."""
+        self.returns: dict[str, Decimal] = {}
+        """By deal: returns and corrections that its next receipts make good."""
+        self.thresholds = [
+            tuple(dict.fromkeys(_thresholds(structure, pot))) for pot in structure.pots
+        ]
+        self._cent = ONE.scaleb(-minor_units(structure.currency))
+        self._day: Day | None = None
+
+    # --- time ------------------------------------------------------------------------------------
+
+    def move_to(self, day: Day) -> None:
+        """Lets interest grow and draws come in up to a day."""
+        if self._day is not None and day <= self._day:
+            return
+        self._day = day
+        for position in self.positions:
+            if position.balance is not None:
+                position.balance.move_to(day)
+
+    # --- money -----------------------------------------------------------------------------------
+
+    def take(self, income: Income) -> None:
+        """Distributes an income. Incomes must come in the order of their days."""
+        self.move_to(income.day)
+        number = len(self.incomes)
+        self.incomes.append(income)
+        amount = income.amount - self.returns.pop(income.stream.deal, NOTHING)
+        if amount < 0:
+            self.returns[income.stream.deal] = -amount
+        if amount <= 0:
+            return
+        run = _Run(self, income, number)
+        run.pour(amount)
+        run.settle(amount)
+
+    def open_on(self, right: Right, income: Income) -> bool:
+        """Whether days, territories, media and deals let a right take of an income."""
+        return all(gate.days(income.day) and gate.admits(income.stream) for gate in right.gates)
+
+    def gate_open(self, right: Right, gate: Gate) -> bool:
+        """Whether amounts and other rights let it take now."""
+        received = self.pot_received[self.structure.ranks[right.tier].pot]
+        if gate.receipts_from is not None and received < gate.receipts_from:
+            return False
+        if gate.receipts_until is not None and received >= gate.receipts_until:
+            return False
+        if any(not self.recouped(one) for one in gate.after):
+            return False
+        return not gate.until or any(not self.recouped(one) for one in gate.until)
+
+    def recouped(self, right: int) -> bool:
+        """Whether a right has had all it was owed, or its contract has ended: nobody waits for it."""
+        position = self.positions[right]
+        if position.balance is not None and position.balance.complete:
+            return True
+        day = self._day
+        gates = position.right.gates
+        return day is not None and any(one.last is not None and day > one.last for one in gates)
+
+
+class _Run:
+    """The distribution of one income."""
+
+    def __init__(self, ledger: Ledger, income: Income, number: int) -> None:
+        self.ledger = ledger
+        self.income = income
+        self.number = number
+        self.rights = ledger.structure.rights
+        self.open = [ledger.open_on(right, income) for right in self.rights]
+        self.fx = [self._rate(right) for right in self.rights]
+        self.lines: dict[int, list[Decimal]] = {}
+        self.before: dict[int, Decimal | None] = {}
+        self.leaves: dict[Leaf, Decimal] = {}
+        self.standings: dict[int, Standing] = {}
+        """As they are in the present stretch."""
+
+    def _rate(self, right: Right) -> Decimal:
+        ledger = self.ledger
+        if right.currency in ("", ledger.structure.currency):
+            return ONE
+        if right.contract_rate is not None:
+            return right.contract_rate
+        assert ledger.exchange is not None
+        return ledger.exchange(right, self.income.day)
+
+    def pour(self, amount: Decimal) -> None:
+        """Pours the amount in stretches of constant rates."""
+        left = amount
+        for _ in range(MOST_STRETCHES):
+            if left <= 0:
+                break
+            self.standings.clear()
+            rates = rates_of(self.ledger.structure, self.income.stream.pot, self._standing)
+            step, ended = self._stretch(rates, left)
+            self._apply(rates, step, ended)
+            left -= step
+        else:
+            raise AssertionError(f"no end to the distribution of {self.income}")
+        for number, position in enumerate(self.ledger.positions):
+            if position.arrears > 0 and not position.right.carries:
+                position.lapsed += position.arrears
+                position.arrears = NOTHING
+            if not self.open[number]:
+                self._passed_by(position)
+
+    def _passed_by(self, position: Position) -> None:
+        last = min((one.last for one in position.right.gates if one.last), default=None)
+        if last is not None and self.income.day > last:
+            position.passed_closed += self.income.amount
+
+    def _standing(self, number: int) -> Standing:
+        found = self.standings.get(number)
+        if found is None:
+            found = self.standings[number] = self._standing_now(number)
+        return found
+
+    def _standing_now(self, number: int) -> Standing:
+        position = self.ledger.positions[number]
+        right, limit, fx = position.right, position.limit(), self.fx[number]
+        return Standing(
+            self.open[number] and all(self.ledger.gate_open(right, gate) for gate in right.gates),
+            None if limit is None else limit * fx,
+            position.arrears,
+            self._weight(position, fx),
+            [
+                None if part.at_most is None else (part.at_most - taken) * fx
+                for part, taken in zip(right.parts, position.part_taken, strict=True)
+            ],
+        )
+
+    def _weight(self, position: Position, fx: Decimal) -> Decimal:
+        sharing = self.ledger.structure.ranks[position.right.tier].sharing
+        if sharing == "equal":
+            return ONE
+        if sharing == "shares":
+            return position.right.share or NOTHING
+        if position.balance is None:
+            return NOTHING
+        return (position.balance.due if sharing == "balances" else position.balance.invested) * fx
+
+    def _stretch(self, rates: Rates, left: Decimal) -> tuple[Decimal, list[tuple[str, int, int]]]:
+        """How much can be poured before something changes, and what then ends."""
+        found: list[tuple[Decimal, tuple[str, int, int]]] = []
+        for number, rate in rates.take.items():
+            standing = self._standing(number)
+            if standing.limit is not None:
+                found.append((standing.limit / rate, ("limit", number, 0)))
+            if standing.arrears > 0 and rate > rates.want.get(number, NOTHING):
+                gain = rate - rates.want.get(number, NOTHING)
+                found.append((standing.arrears / gain, ("arrears", number, 0)))
+            for index, (room, got) in enumerate(
+                zip(standing.parts_left, rates.parts[number], strict=True)
+            ):
+                if room is not None and got > 0:
+                    found.append((room / got, ("part", number, index)))
+        for pot, coming in rates.inflow.items():
+            received = self.ledger.pot_received[pot]
+            for index, threshold in enumerate(self.ledger.thresholds[pot]):
+                if coming and threshold > received:
+                    found.append(((threshold - received) / coming, ("pot", pot, index)))
+        step = min([left, *(one for one, _ in found)])
+        return step, [what for one, what in found if one == step]
+
+    def _apply(self, rates: Rates, step: Decimal, ended: Sequence[tuple[str, int, int]]) -> None:
+        ledger = self.ledger
+        for number, rate in rates.take.items():
+            self._credit(number, rate, rates, step, ended)
+        for number, want in rates.want.items():
+            position = ledger.positions[number]
+            short = (want - rates.take.get(number, NOTHING)) * step
+            position.arrears = max(position.arrears + short, NOTHING)
+            if ("arrears", number, 0) in ended:
+                position.arrears = NOTHING
+        for pot, coming in rates.inflow.items():
+            ledger.pot_received[pot] += coming * step
+            for kind, index, threshold in ended:
+                if kind == "pot" and index == pot:
+                    ledger.pot_received[pot] = ledger.thresholds[pot][threshold]
+        for pot, rest in rates.rest.items():
+            leaf = (ledger.structure.pots[pot].rest_party, -1 - pot, -1)
+            self.leaves[leaf] = self.leaves.get(leaf, NOTHING) + rest * step
+
+    def _credit(
+        self,
+        number: int,
+        rate: Decimal,
+        rates: Rates,
+        step: Decimal,
+        ended: Sequence[tuple[str, int, int]],
+    ) -> None:
+        ledger = self.ledger
+        filled = ("limit", number, 0) in ended
+        position, right, fx = ledger.positions[number], self.rights[number], self.fx[number]
+        limit = position.limit()
+        own = limit if filled and limit is not None else rate * step / fx
+        amount = own * fx
+        line = self.lines.get(number)
+        if line is None:
+            self.before[number] = limit
+            line = self.lines[number] = [NOTHING, NOTHING, NOTHING]
+        line[0] += rates.arriving[number] * step
+        line[1] += rates.base[number] * step
+        line[2] += amount
+        position.taken += own
+        position.credited += amount
+        if position.balance is not None:
+            if filled and position.balance.due == own:
+                position.balance.fill()
+            else:
+                position.balance.pay(own)
+        left = amount
+        pot = ledger.structure.ranks[right.tier].pot
+        for index, got in enumerate(rates.parts[number]):
+            part = got * step
+            cap = right.parts[index].at_most
+            ends = ("part", number, index) in ended
+            position.part_taken[index] = (
+                cap if ends and cap is not None else position.part_taken[index] + part / fx
+            )
+            left -= part
+            self._keep(right.parts[index].party, pot, (number, index), part)
+        self._keep(right.party, pot, (number, -1), left)
+
+    def _keep(self, party: str, pot: int, by: tuple[int, int], amount: Decimal) -> None:
+        """Money that stays with a party; what passes on is kept further down."""
+        if amount and self.ledger.structure.destination(party, pot) < 0:
+            leaf = (party, *by)
+            self.leaves[leaf] = self.leaves.get(leaf, NOTHING) + amount
+
+    def settle(self, amount: Decimal) -> None:
+        """Turns what was calculated into whole cents that sum to the amount, and keeps the lines."""
+        ledger = self.ledger
+        for leaf, exact in self.leaves.items():
+            ledger.exact[leaf] = ledger.exact.get(leaf, NOTHING) + exact
+        owing = {leaf: ledger.exact[leaf] - ledger.paid.get(leaf, NOTHING) for leaf in self.leaves}
+        for leaf, cents in cents_of(
+            owing, amount, ledger._cent, ledger.structure.remainder
+        ).items():
+            ledger.paid[leaf] = ledger.paid.get(leaf, NOTHING) + cents
+            if cents:
+                ledger.payments.append((self.number, leaf, cents))
+        for number, (arrived, base, taken) in self.lines.items():
+            after = ledger.positions[number].limit()
+            ledger.lines.append(
+                Line(self.number, number, arrived, base, taken, self.before[number], after)
+            )
+
+
+def _thresholds(structure: Structure, pot: Pot) -> Iterator[Decimal]:
+    """Receipts of a pot at which a right opens or closes."""
+    for tier in pot.tiers:
+        for right in structure.ranks[tier].rights:
+            for gate in structure.rights[right].gates:
+                yield from (
+                    one for one in (gate.receipts_from, gate.receipts_until) if one is not None
+                )
+
+
+def cents_of(
+    owing: dict[Leaf, Decimal], amount: Decimal, cent: Decimal, remainder: str
+) -> dict[Leaf, Decimal]:
+    """Whole cents for each, summing to `amount`: rounded down, then by the largest remainders.
+
+    Among equal remainders the party named by `remainder` comes first, then the larger amount, then
+    the order of the schedule; so the listing order of a tier decides nothing but the last cent.
+    """
+    down = {
+        leaf: max((due / cent).to_integral_value(ROUND_FLOOR), NOTHING)
+        for leaf, due in owing.items()
+    }
+    over = int((amount / cent) - sum(down.values(), NOTHING))
+    ranked = sorted(
+        owing,
+        key=lambda leaf: (
+            -(owing[leaf] / cent - down[leaf]),
+            leaf[0] != remainder,
+            -owing[leaf],
+            leaf,
+        ),
+    )
+    while over > 0:
+        for leaf in ranked[:over]:
+            down[leaf] += 1
+        over -= min(over, len(ranked))
+    for leaf in reversed(ranked):
+        if over == 0:
+            break
+        take = min(down[leaf], Decimal(-over))
+        down[leaf] -= take
+        over += int(take)
+    return {leaf: count * cent for leaf, count in down.items()}

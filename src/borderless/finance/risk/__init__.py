@@ -1,0 +1,1 @@
+"""What can happen to a film's money: scenarios of exchange rates, payments, cost and sales."""
