@@ -38,7 +38,8 @@ class Rows:
     thresholds: dict[int, tuple[float, ...]] = field(default_factory=dict)
     fx: dict[int, int] = field(default_factory=dict)
     """By right in another currency: the row of its exchange rate."""
-    currencies: dict[str, int] = field(default_factory=dict)
+    currencies: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By currency and the rule for its rate (payment or budget): the row of the rate."""
     fixed: dict[int, float] = field(default_factory=dict)
     """By right: its rate where no row says it."""
     leaves: dict[LeafKey, int] = field(default_factory=dict)
@@ -77,9 +78,10 @@ def rows_of(structure: Structure) -> Rows:
 def _of_right(structure: Structure, right: Right, rows: Rows) -> None:
     rows.fixed[right.index] = float(right.contract_rate or 1)
     if right.currency not in ("", structure.currency) and right.contract_rate is None:
-        if right.currency not in rows.currencies:
-            rows.currencies[right.currency] = rows.add(1.0)
-        rows.fx[right.index] = rows.currencies[right.currency]
+        key = right.currency, right.rate
+        if key not in rows.currencies:
+            rows.currencies[key] = rows.add(1.0)
+        rows.fx[right.index] = rows.currencies[key]
     if right.owed is not None:
         if right.owed.interest is None and not right.owed.premium_steps:
             rows.due[right.index] = (rows.add(),)

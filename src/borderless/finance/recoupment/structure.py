@@ -14,6 +14,7 @@ from datetime import date as Day
 from decimal import Decimal
 from enum import StrEnum
 
+from borderless.film.money import minor_units
 from borderless.film.recoupment import Interest, Medium
 
 UNDISTRIBUTED = ""
@@ -188,6 +189,11 @@ class Structure:
     onward: Mapping[str, int] = field(default_factory=dict)
     """The pot through which a party's receipts pass first."""
     remainder: str = ""
+
+    @property
+    def cent(self) -> Decimal:
+        """The smallest unit that is paid."""
+        return Decimal(1).scaleb(-minor_units(self.currency))
 
     @property
     def account(self) -> Pot:

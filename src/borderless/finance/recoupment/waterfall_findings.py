@@ -1,0 +1,145 @@
+"""What the contracts and their payments have to say: FIN80x and FIN81x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from borderless.film.model import Status
+from borderless.film.recoupment import Recoupment, Tier
+from borderless.film.takings import Estimate
+from borderless.finance.plan import Places
+from borderless.finance.recoupment.recoupment_settings import settings
+from borderless.finance.recoupment.waterfall import Waterfall
+from borderless.finance.wording import number_words
+from borderless.finding import Finding, Severity
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+
+
+def waterfall_findings(
+    waterfall: Waterfall, apart: Sequence[Estimate], places: Places
+) -> list[Finding]:
+    """Every finding about a waterfall, in the order in which it is read."""
+    return [
+        *_ended(waterfall),
+        *_undistributed(waterfall, places),
+        *_forgotten(waterfall, places),
+        *_drift(waterfall),
+        *_returns(waterfall),
+        *_apart(apart),
+    ]
+
+
+def _money(waterfall: Waterfall, amount: Decimal) -> str:
+    return number_words(amount, "money", waterfall.currency)
+
+
+def _ended(waterfall: Waterfall) -> Iterable[Finding]:
+    """A right whose contract ended takes nothing more, and nobody may notice for years."""
+    for one in waterfall.standings:
+        if one.passed_closed > 0 and one.owed != 0:
+            yield Finding(
+                "FIN813",
+                WARNING,
+                f"{one.right.name} ended, and {_money(waterfall, one.passed_closed)} of receipts"
+                " came after it: it takes nothing of them.",
+                figures={"receipts since": _money(waterfall, one.passed_closed)},
+                fix="renew the contract, or take the right out of the schedule",
+            )
+
+
+def _undistributed(waterfall: Waterfall, places: Places) -> Iterable[Finding]:
+    left = waterfall.settlement.undistributed
+    if not waterfall.contracts.recoupment.tier:
+        yield Finding(
+            "FIN808",
+            Severity.ERROR,
+            "The collection account has no tiers: whatever reaches it goes to nobody.",
+            places("recoupment"),
+            fix="add [[recoupment.tier]] for each rank of the recoupment schedule",
+        )
+    elif left > 0:
+        yield Finding(
+            "FIN814",
+            WARNING,
+            f"{_money(waterfall, left)} goes to nobody: the last tier does not take all.",
+            places("recoupment", "tier"),
+            {"undistributed": _money(waterfall, left)},
+            fix="let the shares of the last tier sum to 1",
+        )
+
+
+def _forgotten(waterfall: Waterfall, places: Places) -> Iterable[Finding]:
+    """Money that is to come back, of which no contract says how."""
+    named = set(_named(waterfall.contracts.recoupment))
+    for index, row in enumerate(waterfall.plan.sources):
+        if (
+            row.source.kind in settings().recouping_kinds
+            and row.status is not Status.REFUSED
+            and not row.source.incentive
+            and row.name not in named
+        ):
+            yield Finding(
+                "FIN815",
+                WARNING,
+                f"{row.name} ({row.source.kind.value.replace('_', ' ')}) is in the finance plan,"
+                " but no deal, agent or tier recoups it.",
+                places("source", index),
+                fix=f'name it where it is recouped: source = "{row.name}"',
+            )
+
+
+def _named(recoupment: Recoupment) -> Iterable[str]:
+    tiers: list[Tier] = [*recoupment.tier]
+    tiers += (tier for one in recoupment.onward for tier in one.tier)
+    tiers += (tier for one in recoupment.amendment for tier in one.tier)
+    for tier in tiers:
+        for claim in tier.claim:
+            yield claim.source
+            yield claim.party
+    for deal in recoupment.deal:
+        yield deal.source
+    for agent in recoupment.agent:
+        yield agent.source
+
+
+def _drift(waterfall: Waterfall) -> Iterable[Finding]:
+    """What a party says it had differs from what it should have had."""
+    last = {one.party: one for one in waterfall.statements}
+    for party, statement in last.items():
+        drift = statement.drift
+        least = settings().drift_share * abs(statement.calculated_so_far)
+        if drift is None or abs(drift) <= least:
+            continue
+        more = "less" if drift > 0 else "more"
+        yield Finding(
+            "FIN816",
+            WARNING,
+            f"{party} was paid {_money(waterfall, abs(drift))} {more} than is calculated.",
+            figures={
+                "calculated": _money(waterfall, statement.calculated_so_far),
+                "paid": _money(waterfall, statement.actual_so_far or Decimal(0)),
+            },
+            fix="ask the account manager, or enter the payment that is missing",
+        )
+
+
+def _returns(waterfall: Waterfall) -> Iterable[Finding]:
+    for deal, amount in waterfall.settlement.ledger.returns.items():
+        yield Finding(
+            "FIN817",
+            INFO,
+            f"Returns of {_money(waterfall, amount)} of {deal or 'the account'} wait to be made"
+            " good by its next receipts.",
+        )
+
+
+def _apart(apart: Sequence[Estimate]) -> Iterable[Finding]:
+    for one in apart:
+        where = one.deal or one.territory or "the rest of the world"
+        yield Finding(
+            "FIN818",
+            INFO,
+            f"The estimate of row {one.row} ({where}) never reaches the account and is left out.",
+        )
