@@ -1,8 +1,7 @@
-"""Marks of a chart whose places, texts and colours stand in their rows, and round scales."""
+"""Marks of a chart whose places, texts and colours stand in their rows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,6 @@ from borderless.finance.wording import grouped
 
 Row = Mapping[str, Any]
 
-_NEAR = 1e-9
 _CHANNELS = (("fill", "fill"), ("stroke", "stroke"), ("ink", "fill"))
 HALO = {"stroke": STAND_IN["paper"], "strokeWidth": 5, "strokeJoin": "round"}
 """The paper around a figure, which sets it off from the line that it crosses."""
@@ -71,29 +69,6 @@ def layered(layers: Sequence[Any], width: float, height: float) -> Any:
 
     there = [one for one in layers if one is not None]
     return alt.layer(*there).properties(width=width, height=height)
-
-
-# --- scales --------------------------------------------------------------------------------------
-
-
-def round_steps(low: float, high: float, at_most: int = 5) -> list[float]:
-    """Round numbers evenly apart that reach around both ends, in so many steps or one more."""
-    if high <= low:
-        high = low + max(abs(low), 1.0)
-    power = 10.0 ** math.floor(math.log10(high - low))
-    steps = (power / 5, power / 2, power, 2 * power, 5 * power, 10 * power)
-    step = next(step for step in steps if (high - low) / step <= at_most + _NEAR)
-    begin, end = math.floor(low / step + _NEAR), math.ceil(high / step - _NEAR)
-    return [round(number * step, 9) for number in range(begin, max(end, begin + 1) + 1)]
-
-
-def places_of(lines: Sequence[float]) -> int:
-    """How many decimals tell the lines of a scale apart."""
-    return next(
-        places
-        for places in range(10)
-        if all(abs(round(one, places) - one) < _NEAR for one in lines)
-    )
 
 
 def figure(value: float | Decimal, places: int) -> str:

@@ -97,7 +97,7 @@ def _read(name: str, content: bytes) -> tuple[Sheet | None, list[Finding]]:
             return None, [fault("FLM035", message, Place(name), _SAVE_AGAIN)]
         ranked = sorted(((_score(s), -n, s) for n, s in enumerate(sheets)), reverse=True)
         score, _, sheet = ranked[0]
-        records, problem = _records(name, sheet, formulas[sheet.title])
+        records, problem = sheet_records(name, sheet, formulas[sheet.title])
         if problem:
             return None, [problem]
         findings = _which_sheet(name, sheet.title, [(s[1], x.title) for s, _, x in ranked[1:]])
@@ -110,7 +110,7 @@ def _read(name: str, content: bytes) -> tuple[Sheet | None, list[Finding]]:
 def _score(sheet: Any) -> tuple[bool, int]:
     """How many columns of a budget the sheet's best row names; visible sheets come first."""
     best = 0
-    for record in _rows(sheet, ROWS_SEARCHED):
+    for record in sheet_rows(sheet, ROWS_SEARCHED):
         if is_header(record):
             fields = {field_of(as_text(cell))[0] for cell in record.cells} - {None}
             best = max(best, len(fields))
@@ -131,7 +131,9 @@ def _which_sheet(name: str, chosen: str, others: list[tuple[int, str]]) -> list[
     return [fault("FLM039", message, Place(name), fix)]
 
 
-def _records(name: str, sheet: Any, formulas: Any) -> tuple[tuple[Record, ...], Finding | None]:
+def sheet_records(
+    name: str, sheet: Any, formulas: Any
+) -> tuple[tuple[Record, ...], Finding | None]:
     records: list[Record] = []
     seen = 0
     bold = _BoldStyles()
@@ -160,7 +162,7 @@ def _cells(sheet: Any) -> Iterator[Any]:
     return iter(sheet.iter_rows())
 
 
-def _rows(sheet: Any, most: int) -> Iterator[Record]:
+def sheet_rows(sheet: Any, most: int) -> Iterator[Record]:
     sheet.reset_dimensions()
     for row, cells in enumerate(sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS), start=1):
         yield Record(row, tuple(_cell(cell.value) for cell in cells))

@@ -68,6 +68,27 @@ SEVERITY: dict[str, Severity] = {
     "FLM057": _INFO,  # no phase column
     "FLM058": _INFO,  # topsheet left out, its total agrees
     "FLM059": _WARNING,  # topsheet left out, no figure agrees
+    # receipts.csv and sales.csv
+    "FLM060": _ERROR,  # no header row, or a needed column is not headed
+    "FLM061": _ERROR,  # two columns for one thing
+    "FLM062": _ERROR,  # two files for one thing
+    "FLM063": _INFO,  # a file with nearly the name
+    "FLM064": _ERROR,  # a needed cell is empty
+    "FLM065": _ERROR,  # date unreadable or ambiguous
+    "FLM066": _ERROR,  # figure is not a number
+    "FLM067": _ERROR,  # figure out of range
+    "FLM068": _ERROR,  # unknown territory or currency
+    "FLM069": _ERROR,  # unknown word (medium, kind)
+    "FLM070": _ERROR,  # row contradicts itself or its neighbours
+    "FLM071": _ERROR,  # header row of another make
+    "FLM072": _INFO,  # day first assumed
+    "FLM073": _WARNING,  # day and month may be swapped
+    "FLM074": _INFO,  # period taken as its last day
+    "FLM075": _INFO,  # word for a medium that says little
+    "FLM076": _WARNING,  # estimate without a range
+    "FLM077": _INFO,  # column not read
+    "FLM078": _WARNING,  # mid estimate worked out
+    "FLM079": _WARNING,  # no rows
 }
 
 

@@ -29,6 +29,7 @@ from borderless.film.document import (
     Stage,
 )
 from borderless.film.recoupment import Recoupment
+from borderless.film.risk import Risk
 from borderless.film.wishes import LinePlace, Placement
 
 Answer = StrictBool | Annotated[Decimal, Field(allow_inf_nan=False)] | str
@@ -273,5 +274,7 @@ class Film(Document):
     """What may change, and what the producers insist on; `borderless optimise` decides the rest."""
     recoupment: Recoupment | None = None
     """Who is paid back when; `borderless waterfall` reads it."""
+    risk: Risk = Risk()
+    """What may go wrong, where the producers know better than the usual figures."""
     budget: tuple[BudgetLine, ...] = ()
     """The lines of budget.csv or budget.xlsx."""

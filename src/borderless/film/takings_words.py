@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from borderless.film.budget_words import country_named, folded, place_named
+from borderless.film.budget_words import folded, place_named
 from borderless.film.faults import closest, quoted
 from borderless.film.recoupment import Medium
 from borderless.film.takings import RowKind
@@ -39,6 +39,8 @@ class Words:
     territories: dict[str, str]
     groups: dict[str, str]
     """Names of several countries, and their codes; empty where they differ by contract."""
+    units: tuple[str, ...]
+    """What may stand beside a number of months or a multiple, lower case."""
 
 
 @cache
@@ -61,6 +63,7 @@ def words() -> Words:
         {word: "whole" if which == "whole" else "rest" for word, which in _worlds(data)},
         _inverted(data["territories"]),
         dict.fromkeys(_inverted(data["parts_of_the_world"]), "") | _inverted(data["groups"]),
+        tuple(unit.strip() for unit in data["units"]["words"].split(",")),
     )
 
 
@@ -131,9 +134,9 @@ def territory_meant(text: str) -> str | None:
         return code
     try:
         country, region = place_named(text)
-    except ValueError:
-        named = [*known.territories, *known.groups, *known.world]
-        near = None if country_named(text) or len(word) < 4 else closest(word, named)
+    except ValueError as error:
+        named = [*known.world, *known.groups, *known.territories]
+        near = closest(word, named) if len(word) > 3 and "did you mean" not in str(error) else None
         if near is None:
             raise
         raise ValueError(f"unknown country {text!r}; did you mean {quoted(near)}?") from None

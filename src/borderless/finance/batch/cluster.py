@@ -74,7 +74,7 @@ class ClusterEngine:
         Raises:
             ClusterError: the scheduler does not answer, has no workers, or went away.
         """
-        with _connected(self.address) as client:
+        with connected(self.address) as client:
             given_up: list[Numbered] = []
             for numbered, result in _side_by_side(client, run, tasks):
                 if result is None:
@@ -87,7 +87,7 @@ class ClusterEngine:
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[Client]:
+def connected(address: str) -> Iterator[Client]:
     from distributed import Client
 
     check_cluster(address)

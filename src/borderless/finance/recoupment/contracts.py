@@ -153,7 +153,8 @@ class _Compiler:
             if name in (draft.right.name for draft in self.drafts):
                 name = f"{name} ({number + 1})"
             right = self._right(position, name, index, claim, place)
-            if right.share is None or (tier.sharing == "shares" and right.owed is not None):
+            shares = tier.sharing == "shares" and right.owed is not None and not right.at_source
+            if right.share is None or shares:
                 weighted.append(position)
             rights.append(position)
             whens = tuple(one for one in (tier.when, claim.when) if one != When())

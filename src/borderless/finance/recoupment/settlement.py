@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 from enum import StrEnum
 
 from borderless.finance.recoupment.amendments import Era
 from borderless.finance.recoupment.incomes import Exchange
-from borderless.finance.recoupment.ledger import Income, Leaf, Ledger
+from borderless.finance.recoupment.ledger import Income, Leaf, Ledger, Line
 from borderless.finance.recoupment.structure import UNDISTRIBUTED, Structure
 
 NOTHING = Decimal(0)
@@ -38,6 +38,37 @@ class Payment:
     kind: PaymentKind = PaymentKind.DISTRIBUTION
     income: int = -1
     """Which income it is of, by its number in the run."""
+    right: int = -1
+    """The right that pays, by its number in the contracts of the day; -1: the rest of a pot, or a
+    compensation."""
+    part: int = -1
+    """Which of the right's parts; -1: the right's own party."""
+    pot: int = -1
+    """The pot whose rest it is, or -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The time under one set of contracts."""
+
+    era: Era
+    structure: Structure
+    ledger: Ledger
+    first: int
+    """The first income paid out under it, by its number in the run."""
+    last: int
+    """The one after the last."""
+    offset: int
+    """What turns the ledger's own number of an income into the run's."""
+
+    @property
+    def lines(self) -> Iterator[tuple[int, Line]]:
+        """What was paid out under it, with the number of the income; not what is only worked out
+        anew for a retroactive amendment."""
+        for line in self.ledger.lines:
+            number = line.income + self.offset
+            if self.first <= number < self.last:
+                yield number, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +81,8 @@ class Settlement:
     """The last contracts' own."""
     payments: tuple[Payment, ...]
     incomes: tuple[Income, ...]
+    chapters: tuple[Chapter, ...]
+    """In the order of their days; the last is of the last contracts."""
 
     def total(self, party: str) -> Decimal:
         """What a party was paid in all."""
@@ -81,8 +114,10 @@ def settled(
     structure = eras[0][1]
     ledger = Ledger(structure, exchange.of_right(structure.currency))
     payments: list[Payment] = []
+    chapters: list[Chapter] = []
     done = 0
     for number, (era, structure) in enumerate(eras):
+        offset = 0
         if era.begins is not None:
             if until is not None and era.begins > until:
                 break
@@ -90,26 +125,36 @@ def settled(
             fresh = Ledger(structure, exchange.of_right(structure.currency))
             if era.retroactive:
                 for income in incomes[:done]:
-                    fresh.take(_entering(income, structure))
+                    fresh.take(entering(income, structure))
                 fresh.move_to(era.begins)
                 payments += _compensations(payments, fresh, era.begins)
             else:
-                _carry_over(ledger, fresh, era.begins)
+                offset = done
+                _carry_over(chapters, ledger, fresh, era.begins)
             ledger = fresh
         ends = eras[number + 1][0].begins if number + 1 < len(eras) else None
+        first = done
         while done < len(incomes) and (ends is None or incomes[done].day < ends):
             before = len(ledger.payments)
-            ledger.take(_entering(incomes[done], structure))
+            ledger.take(entering(incomes[done], structure))
             payments += [
-                Payment(
-                    incomes[done].day, leaf[0], position_name(structure, leaf), cents, income=done
-                )
+                _payment(incomes[done].day, structure, leaf, cents, done)
                 for _, leaf, cents in ledger.payments[before:]
             ]
             done += 1
+        chapters.append(Chapter(era, structure, ledger, first, done, offset))
     if until is not None:
         ledger.move_to(until)
-    return Settlement(ledger.structure, ledger, tuple(payments), tuple(incomes[:done]))
+    return Settlement(
+        ledger.structure, ledger, tuple(payments), tuple(incomes[:done]), tuple(chapters)
+    )
+
+
+def _payment(day: Day, structure: Structure, leaf: Leaf, cents: Decimal, income: int) -> Payment:
+    party, by, part = leaf
+    right, pot = (by, -1) if by >= 0 else (-1, -1 - by)
+    name = position_name(structure, leaf)
+    return Payment(day, party, name, cents, income=income, right=right, part=part, pot=pot)
 
 
 def position_name(structure: Structure, leaf: Leaf) -> str:
@@ -119,10 +164,8 @@ def position_name(structure: Structure, leaf: Leaf) -> str:
     return structure.rights[leaf[1]].name
 
 
-def _entering(income: Income, structure: Structure) -> Income:
+def entering(income: Income, structure: Structure) -> Income:
     """The income where its deal enters this structure: an amendment may have moved the pots."""
-    from dataclasses import replace
-
     pot = structure.entry(income.stream.deal) or structure.account
     if pot.index == income.stream.pot:
         return income
@@ -145,9 +188,9 @@ def _compensations(payments: Sequence[Payment], fresh: Ledger, day: Day) -> list
     ]
 
 
-def _carry_over(old: Ledger, fresh: Ledger, day: Day) -> None:
+def _carry_over(chapters: Sequence[Chapter], old: Ledger, fresh: Ledger, day: Day) -> None:
     """Positions go on where they stood; one whose terms changed is worked out anew, and what it
-    was paid counts.
+    was paid counts, each payment on its day.
     """
     standing = {one.right.name: one for one in old.positions}
     for position in fresh.positions:
@@ -163,11 +206,24 @@ def _carry_over(old: Ledger, fresh: Ledger, day: Day) -> None:
         if before.right.owed == position.right.owed:
             position.balance = deepcopy(before.balance)
         else:
-            position.balance.move_to(day)
-            position.balance.pay(before.taken)
+            for paid, amount in _paid_back(chapters, position.right.name):
+                position.balance.move_to(paid)
+                position.balance.pay(amount)
     names = {pot.name: pot.index for pot in old.structure.pots}
     for pot in fresh.structure.pots:
         if pot.name in names:
             fresh.pot_received[pot.index] = old.pot_received[names[pot.name]]
     fresh.returns = dict(old.returns)
     fresh.move_to(day)
+
+
+def _paid_back(chapters: Sequence[Chapter], name: str) -> Iterator[tuple[Day, Decimal]]:
+    """Days and amounts, in its own currency, of what a right with a ceiling was paid."""
+    begin = max((n for n, one in enumerate(chapters) if one.era.retroactive), default=0)
+    for number, chapter in enumerate(chapters[begin:]):
+        for line in chapter.ledger.lines:
+            known = number == 0 or line.income + chapter.offset >= chapter.first
+            right = chapter.structure.rights[line.right]
+            if known and right.name == name and line.due_before is not None:
+                day = chapter.ledger.incomes[line.income].day
+                yield day, line.due_before - (line.due_after or NOTHING)
