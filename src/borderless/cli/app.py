@@ -30,6 +30,12 @@ RuleFolders = Annotated[
     typer.Option("--rules", help="A folder (or file) of your own rules; may be given again."),
 ]
 
+Jobs = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(min=1, help="Processes on this machine; else one for each core."),
+]
+Cluster = Annotated[str, typer.Option(help="Run on a Dask cluster: tcp://host:port.")]
+
 
 @app.command()
 def plan(
@@ -96,6 +102,95 @@ def optimise(
     raise typer.Exit(
         run_optimise(folder, as_of, currency, rules or [], search, wanted, strict=strict)
     )
+
+
+@app.command()
+def risk(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[backtest] FOLDER",
+            help="The film's folder; after `backtest`, its currency flows are replayed since 1999.",
+        ),
+    ],
+    scenarios: Annotated[int, typer.Option(help="How many scenarios.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Of all random numbers; the answer names it.")] = 1,
+    method: Annotated[
+        str, typer.Option(help="Exchange rates: bootstrap (the default), gbm or student_t.")
+    ] = "",
+    sales: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="A sales agent's estimates; else sales.csv in the folder."),
+    ] = None,
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
+    rules: RuleFolders = None,
+    jobs: Jobs = None,
+    cluster: Cluster = "",
+    json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the plan with its risk as one self-contained page."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
+    ] = False,
+) -> None:
+    """Say what can go wrong: whether the plan closes, how deep the account sinks, who recoups."""
+    from borderless.cli.risk import Options, run_risk_command
+
+    options = Options(
+        as_of,
+        currency,
+        rules or [],
+        sales,
+        scenarios,
+        seed,
+        method,
+        jobs,
+        cluster,
+        json,
+        html,
+        strict,
+    )
+    raise typer.Exit(run_risk_command(words, options))
+
+
+@app.command()
+def waterfall(
+    folder: Folder,
+    receipts: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="What came in; else receipts.csv or .xlsx of the folder."),
+    ] = None,
+    sales: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Sales estimates; else sales.csv or .xlsx of the folder."),
+    ] = None,
+    gross: Annotated[
+        str, typer.Option(help="One amount instead of receipts: 5m, 800k, 1.5m USD.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Pay what came up to this day, YYYY-MM-DD.")] = "",
+    explain: Annotated[str, typer.Option(help="Show every line of this party.")] = "",
+    as_of: AsOf = "",
+    currency: Annotated[
+        str, typer.Option(help="Show the parties' totals in this currency too, e.g. PLN.")
+    ] = "",
+    rules: RuleFolders = None,
+    json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+    xlsx: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write statements and payouts as a workbook."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
+    ] = False,
+) -> None:
+    """Pay a film's receipts out: who is recouped, who is next, and why each has what it has."""
+    from borderless.cli.waterfall import Asked, run_waterfall
+
+    asked = Asked(receipts, sales, gross, read_day(until, "--until"), explain, json, xlsx, strict)
+    raise typer.Exit(run_waterfall(folder, as_of, currency, rules or [], asked))
 
 
 @app.command()
@@ -177,11 +272,6 @@ Out = Annotated[
     typer.Option(help="Write the rows to this .csv or .parquet file; goes on where it stopped."),
 ]
 TimeLimit = Annotated[float, typer.Option(help="Seconds that one search may take.")]
-Jobs = Annotated[
-    Optional[int],  # noqa: UP045
-    typer.Option(min=1, help="Processes on this machine; else one for each core."),
-]
-Cluster = Annotated[str, typer.Option(help="Run on a Dask cluster: tcp://host:port.")]
 
 
 @app.command()

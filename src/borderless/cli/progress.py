@@ -56,7 +56,7 @@ def search_watched(search: Callable[[Watch, Event], Answered]) -> Answered:
 
     thread = Thread(target=run, daemon=True)
     try:
-        with _stopped_by_ctrl_c(cancel), _status_line() as status:
+        with stopped_by_ctrl_c(cancel), _status_line() as status:
             thread.start()
             _wait(done, seen, cancel, status)
     except KeyboardInterrupt:
@@ -122,7 +122,8 @@ def _status_line() -> Iterator[Status | None]:
 
 
 @contextmanager
-def _stopped_by_ctrl_c(cancel: Event) -> Iterator[None]:
+def stopped_by_ctrl_c(cancel: Event) -> Iterator[None]:
+    """Sets the event at the first Ctrl-C; the second raises `KeyboardInterrupt`."""
     if current_thread() is not main_thread():  # only the main thread hears signals
         yield
         return

@@ -6,9 +6,11 @@ what has no room is broken over lines, then cut with an ellipsis. The page alway
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ELLIPSIS = "…"
+_PIECE = re.compile(r"[^\s-]*(?:-+|\s+|$)")
 _JOINERS = "\u200c\u200d"
 _SLIM = frozenset("iIjlftr.,:;'|!()[]/·’ \u00a0\u202f\u2009")
 _BROAD = frozenset("mwMW@%…—")
@@ -41,19 +43,31 @@ def fitted(text: str, size: float, room: float) -> str:
 
 
 def broken(text: str, size: float, room: float, at_most: int = 2) -> list[str]:
-    """The text broken between words over so many lines at most, the last one cut where need be."""
+    """The text over so many lines at most, the last one cut with an ellipsis where need be.
+
+    Lines end at a space or after a hyphen; only a word wider than the room is broken anywhere.
+    """
+    pieces = [part for word in _PIECE.findall(text) for part in _parts(word, size, room)]
     lines = [""]
-    words = text.split(" ")
-    for index, word in enumerate(words):
-        longer = f"{lines[-1]} {word}".lstrip()
-        if not lines[-1] or text_width(longer, size) <= room:
-            lines[-1] = longer
+    for index, piece in enumerate(pieces):
+        if not lines[-1] or text_width((lines[-1] + piece).rstrip(), size) <= room:
+            lines[-1] += piece
         elif len(lines) < at_most:
-            lines.append(word)
+            lines.append(piece)
         else:
-            lines[-1] = " ".join([lines[-1], *words[index:]])
+            lines[-1] += "".join(pieces[index:])
             break
-    return [fitted(line, size, room) for line in lines]
+    return [fitted(line.rstrip(), size, room) for line in lines]
+
+
+def _parts(word: str, size: float, room: float) -> list[str]:
+    """A word in parts that have room, each as long as it can be."""
+    parts = [""]
+    for letter in word:
+        if parts[-1] and text_width((parts[-1] + letter).rstrip(), size) > room:
+            parts.append("")
+        parts[-1] += letter
+    return parts
 
 
 def _ems(letter: str) -> float:

@@ -37,6 +37,8 @@ FAN, RECOUPED = 62, 64
 
 _TOP, _BELOW, _DEEP, _DEEP_NARROW = 28, 44, 250, 210
 _LINE = 12.5
+_UNDER = 24
+"""Room for a figure below the lowest balance, in CSS pixels."""
 _ENDS = (
     *(("high", "95 %"), ("three_quarters", "75 %"), ("median", "median")),
     *(("quarter", "25 %"), ("low", "5 %"), ("plan", "plan")),
@@ -110,8 +112,10 @@ def _fan(number: int, points: Sequence[FanPoint], currency: str, width: int) -> 
     low, high = min([0.0, *values]), max([0.0, *values])
     size = float(unit_of(Decimal(str(max(high, -low))), currency)[0])
     lines = round_steps(low / size, high / size)
-    scale = [figure(line, places_of(lines)) for line in lines]
     deep = _DEEP if width == WIDE else _DEEP_NARROW
+    if (low / size - lines[0]) / (lines[-1] - lines[0]) * deep < _UNDER:
+        lines = [2 * lines[0] - lines[1], *lines]
+    scale = [figure(line, places_of(lines)) for line in lines]
     frame = Frame(
         left=max(text_width(one, 12) for one in scale) + 14,
         right=width - text_width("median", _LINE) - 16,
@@ -134,7 +138,7 @@ def _fan(number: int, points: Sequence[FanPoint], currency: str, width: int) -> 
     ]
     ticks, months = month_marks(frame)
     lowest, said = _lowest(points, frame, size)
-    leaders, ends = _ends(points[-1], frame)
+    leaders, ends = _ends(points[-1], frame, alone=len(points) == 1)
     drawn = [
         layer("area", _band(points, frame, "low", "high"), x, y, fill=STAND_IN["step-1"]),
         layer(
@@ -224,16 +228,19 @@ def _lowest(
     return rings, said
 
 
-def _ends(point: FanPoint, frame: Frame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _ends(
+    point: FanPoint, frame: Frame, *, alone: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The names of the lines, beside their ends and apart from each other."""
     shown = [(name, value) for field, name in _ENDS if (value := _of(point, field)) is not None]
     wanted = [frame.down(value) for _, value in shown]
     placed = apart(wanted, 15, frame.top, frame.bottom)
+    right = frame.spread(point.day, alone=alone)[-1]
     leaders, texts = [], []
     for (name, _), end, at in zip(shown, wanted, placed, strict=True):
-        leaders.append({"x": frame.right + 2, "x2": frame.right + 10, "y": end, "y2": at})
+        leaders.append({"x": right + 2, "x2": right + 10, "y": end, "y2": at})
         ink = STAND_IN[{"median": "accent", "plan": "ink"}.get(name, "soft")]
-        texts.append({"x": frame.right + 13, "y": at, "text": name, "ink": ink})
+        texts.append({"x": right + 13, "y": at, "text": name, "ink": ink})
     return leaders, texts
 
 

@@ -5,6 +5,7 @@ As in `charts`, they carry only names, figures and units, and what they say is s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,8 +107,14 @@ def _gap(number: int, bins: GapBins, currency: str, width: int) -> Markup:
     def up(per_cent: float) -> float:
         return bottom - per_cent / lines[-1] * deep
 
+    thin = scale.at(8) - scale.at(0)
     bars = [
-        {"x": begin / float(size), "x2": end / float(size), "y": up(share * 100), "y2": bottom}
+        {
+            "x": begin / float(size),
+            "x2": max(end / float(size), begin / float(size) + thin),
+            "y": up(share * 100),
+            "y2": bottom,
+        }
         | {"fill": STAND_IN["accent" if end > 0 else "applied"]}
         for (first, last), share in zip(pairwise(bins.edges), tall, strict=True)
         for begin, end in ([(first, 0.0), (0.0, last)] if first < 0 < last else [(first, last)])
@@ -191,9 +198,13 @@ def _flags(
     """The quantiles' names, their gaps, middles in CSS pixels and rows, and how many rows."""
     found: list[tuple[str, float, float, int]] = []
     taken: list[list[tuple[float, float]]] = []
+    nothing = scale.pixel(0) if scale.low <= 0 <= scale.high else math.inf
     for name, value in sorted(bins.quantiles, key=lambda one: one[1]):
         half = max(text_width(name, 12), text_width(figure(value / size, 2), _FIGURE)) / 2 + 5
         place = scale.pixel(value / size)
+        # The line at nothing is as tall as the chart, so no words stand across it.
+        if abs(place - nothing) < half:
+            place = nothing + (half if value >= 0 else -half)
         middle = min(max(place, half), scale.across - half)
         row = next(
             (

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
+from borderless.film.cash import Cash
 from borderless.film.document import (
     Amount,
     Country,
@@ -276,5 +277,7 @@ class Film(Document):
     """Who is paid back when; `borderless waterfall` reads it."""
     risk: Risk = Risk()
     """What may go wrong, where the producers know better than the usual figures."""
+    cash: Cash = Cash()
+    """When the money moves, where the usual schedules do not fit; `borderless cashflow` reads it."""
     budget: tuple[BudgetLine, ...] = ()
     """The lines of budget.csv or budget.xlsx."""

@@ -19,6 +19,7 @@ MONEY: Mapping[Keys, tuple[str, ...]] = {
     ("placement", "option"): ("quote",),
     ("placement", "spend"): ("at_least", "at_most"),
     ("placement", "candidate"): ("fee",),
+    ("cash", "loan"): ("amount",),
     ("recoupment", "deal"): _DEAL,
     ("recoupment", "agent"): ("expenses", "expenses_at_most", "advance"),
     ("recoupment", "amendment", "deal"): _DEAL,

@@ -98,11 +98,12 @@ class _Compiler:
 
     def compiled(self) -> tuple[Structure, list[Finding]]:
         """Deals first, then pools, agents, the account, and what parties owe onward."""
-        for number, deal in enumerate(self.source.deal):
+        inside = [(n, deal) for n, deal in enumerate(self.source.deal) if not deal.outside]
+        for number, deal in inside:
             self._deal(deal, ("recoupment", "deal", number))
-        pools = dict.fromkeys(deal.pool for deal in self.source.deal if deal.pool)
+        pools = dict.fromkeys(deal.pool for _, deal in inside if deal.pool)
         for name in pools:
-            self._pool(name, [deal for deal in self.source.deal if deal.pool == name])
+            self._pool(name, [deal for _, deal in inside if deal.pool == name])
         for number, agent in enumerate(self.source.agent):
             self._agent(agent, ("recoupment", "agent", number))
         self._pot(PotKind.ACCOUNT, "collection account", self.source.tier, ("recoupment", "tier"))
@@ -191,6 +192,7 @@ class _Compiler:
             currency=currency,
             rate=claim.rate,
             contract_rate=claim.contract_rate,
+            source=claim.source,
             parts=tuple(
                 Part(one.party, one.share, one.of == "tier", one.at_most) for one in claim.part
             ),
@@ -241,7 +243,7 @@ class _Compiler:
         tiers = list(_fees(deal))
         if not deal.pool:
             costs, costs_currency = self._costs(
-                deal.name, deal.costs, deal.currency, deal.costs_at_most
+                deal.name, deal.costs, deal.currency, deal.costs_at_most, path
             )
             tiers += _recouped(deal, costs, costs_currency, guarantee, currency, deal.name)
             tiers += _kept(deal)
@@ -252,14 +254,16 @@ class _Compiler:
         """Deals whose costs and guarantees are recouped from what all of them bring."""
         first = deals[0]
         terms = {
-            (one.form, one.split, one.overage, one.withholding, one.to, one.agent) for one in deals
+            (one.party, one.form, one.split, one.overage, one.withholding)
+            + (one.to, one.kept_at_most, one.agent)
+            for one in deals
         }
         path = ("recoupment", "deal", self.source.deal.index(first))
         if len(terms) > 1:
             self._error(
                 "FIN802",
-                f"The deals of the pool {name!r} differ in form, split, overage, withholding, agent"
-                " or who keeps them, so their money cannot lie in one balance.",
+                f"The deals of the pool {name!r} differ in party, form, split, overage, withholding,"
+                " agent, or who keeps how much of them, so their money cannot lie in one balance.",
                 path,
                 "give them the same terms, or take one out of the pool",
             )
@@ -267,14 +271,13 @@ class _Compiler:
         costs: list[Claim] = []
         guarantees: list[Claim] = []
         for deal in deals:
-            currency, guarantee = self._guarantee(
-                deal, ("recoupment", "deal", self.source.deal.index(deal))
-            )
+            its = ("recoupment", "deal", self.source.deal.index(deal))
+            currency, guarantee = self._guarantee(deal, its)
             drawn, costs_currency = self._costs(
-                deal.name, deal.costs, deal.currency, deal.costs_at_most
+                deal.name, deal.costs, deal.currency, deal.costs_at_most, its
             )
             costs += _claim(deal, drawn, costs_currency)
-            guarantees += _claim(deal, guarantee, currency)
+            guarantees += _claim(deal, guarantee, currency, deal.source)
         tiers = [
             *_ranked(first, costs, guarantees, name),
             *_kept(first),
@@ -289,7 +292,7 @@ class _Compiler:
             claim = Claim(party=agent.name, share=agent.commission, of="account", when=agent.when)
             tiers.append(Tier(name=f"{agent.name}, commission", claim=(claim,)))
         expenses, currency = self._costs(
-            agent.name, agent.expenses, agent.currency, agent.expenses_at_most
+            agent.name, agent.expenses, agent.currency, agent.expenses_at_most, path
         )
         if expenses:
             tiers.append(
@@ -316,13 +319,18 @@ class _Compiler:
             found = self._amount_of(agent.source, (*path, "source"))
             advance, currency = ((self.starts, found.amount),), agent.currency or found.currency
         if advance:
-            claims = _drawn(agent.name, advance, currency, agent.when, agent.interest)
+            claims = _drawn(agent.name, advance, currency, agent.when, agent.interest, agent.source)
             tiers.append(Tier(name=f"{agent.name}, advance", claim=tuple(claims)))
         self._pot(PotKind.AGENT, agent.name, tiers, path)
         self._at(path, pot)
 
     def _costs(
-        self, name: str, stated: Decimal | None, currency: str | None, cap: Decimal | None
+        self,
+        name: str,
+        stated: Decimal | None,
+        currency: str | None,
+        cap: Decimal | None,
+        path: tuple[str | int, ...],
     ) -> tuple[list[tuple[Day, Decimal]], str]:
         """Costs that may be recouped: those reported, else those stated, up to the cap."""
         to = currency or self.currency
@@ -336,7 +344,7 @@ class _Compiler:
                 "FIN803",
                 f"The costs of {name} are reported in {', '.join(sorted(others))}, but its contract"
                 f" is in {to}.",
-                ("recoupment",),
+                path,
                 f"report them in {to}, or write the contract's currency",
             )
         return (draws if cap is None else _clipped(draws, cap)), to
@@ -536,7 +544,10 @@ def _recouped(
 ) -> Iterable[Tier]:
     """Costs, the guarantee, and how the rest is shared."""
     return _ranked(
-        deal, _claim(deal, costs, costs_currency), _claim(deal, guarantee, currency), name
+        deal,
+        _claim(deal, costs, costs_currency),
+        _claim(deal, guarantee, currency, deal.source),
+        name,
     )
 
 
@@ -566,8 +577,11 @@ def _kept(deal: Deal) -> Iterable[Tier]:
         yield Tier(name=f"{deal.name}, kept", claim=(claim,))
 
 
-def _claim(deal: Deal, draws: Sequence[tuple[Day, Decimal]], currency: str) -> list[Claim]:
-    return list(_drawn(deal.party or deal.name, draws, currency, deal.when)) if draws else []
+def _claim(
+    deal: Deal, draws: Sequence[tuple[Day, Decimal]], currency: str, source: str = ""
+) -> list[Claim]:
+    party = deal.party or deal.name
+    return list(_drawn(party, draws, currency, deal.when, None, source)) if draws else []
 
 
 def _drawn(
@@ -576,6 +590,7 @@ def _drawn(
     currency: str,
     when: When,
     interest: Interest | None = None,
+    source: str = "",
 ) -> Iterable[Claim]:
     drawn = tuple({"date": day, "amount": amount} for day, amount in draws)
     yield Claim.model_validate(
@@ -585,6 +600,7 @@ def _drawn(
             "currency": currency,
             "when": when,
             "interest": interest,
+            "source": source,
         }
     )
 

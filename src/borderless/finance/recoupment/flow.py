@@ -144,9 +144,10 @@ def _side_by_side(
     takes = dict(wants)
     excess = sum(takes.values(), NOTHING) - arriving
     if excess > 0:
-        for one in takes:
-            if structure.rights[one].party == rank.bears_excess:
-                takes[one] = max(takes[one] - excess, NOTHING)
+        bearing = [one for one in takes if structure.rights[one].party == rank.bears_excess]
+        borne = sum((takes[one] for one in bearing), NOTHING)
+        for one in bearing if borne else ():
+            takes[one] -= takes[one] * min(excess, borne) / borne
         total = sum(takes.values(), NOTHING)
         if total > arriving:
             takes = {one: rate * arriving / total for one, rate in takes.items()}

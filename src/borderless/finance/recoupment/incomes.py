@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date as Day
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from borderless.film.money import Money
 from borderless.film.rates import NoRateError, Rates, rates_for
 from borderless.film.recoupment import Deal, Medium, Recoupment
 from borderless.film.takings import Receipt, RowKind
-from borderless.finance.recoupment.contracts import NO_AGENT
+from borderless.finance.recoupment.amendments import Era
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.structure import Right, Stream, Structure
 from borderless.finding import Finding, Place, Severity
@@ -21,7 +21,7 @@ from borderless.finding import Finding, Place, Severity
 
 @dataclass(slots=True)
 class Exchange:
-    """Exchange rates by day: the ECB's of the day for what has happened, the plan's for the rest."""
+    """Exchange rates by day: the ECB's of the day for what has happened, else the plan's."""
 
     plan: Rates
     """The rates of the plan: of contracts at budget rates, and of days to come."""
@@ -75,43 +75,72 @@ class Matched:
 
 
 def matched(
-    recoupment: Recoupment,
-    structure: Structure,
+    eras: Sequence[tuple[Era, Structure]],
     receipts: Sequence[Receipt],
     exchange: Exchange,
     file: str,
 ) -> Matched:
-    """Each receipt with the pot that it enters."""
+    """Each receipt with the pot that it enters under the contracts of its day."""
     incomes: list[Income] = []
     outside: list[tuple[Deal, Receipt, Decimal]] = []
     findings: list[Finding] = []
-    cent = structure.cent
-    for receipt in sorted(receipts, key=lambda one: (one.date, one.row or 0)):
-        if receipt.kind is not RowKind.RECEIPT:
-            continue
+    first = eras[0][1]
+    for receipt in in_order(receipts, RowKind.RECEIPT):
         place = Place(file, receipt.row, "amount")
-        money = Money(receipt.amount, receipt.currency)
-        deal = deal_of(recoupment, receipt.deal, receipt.territory, receipt.medium)
-        rule = "payment"
-        try:
-            amount = exchange.convert(money, structure.currency, receipt.date, rule)
-        except NoRateError as error:
-            findings.append(
-                Finding(
-                    "FIN806", Severity.ERROR, f"{str(error)[:1].upper()}{str(error)[1:]}.", place
-                )
-            )
+        amount = _converted(receipt, first.currency, exchange, place)
+        if isinstance(amount, Finding):
+            findings.append(amount)
             continue
-        amount = amount.quantize(cent)
-        if isinstance(deal, Deal) and deal.outside:
+        amount = amount.quantize(first.cent)
+        recoupment, structure = _in_force(eras, receipt)
+        deal = deal_of(recoupment, receipt.deal, receipt.territory, receipt.medium)
+        if deal is not None and deal.outside:
             outside.append((deal, receipt, amount))
             continue
         stream = stream_of(recoupment, structure, receipt.deal, receipt.territory, receipt.medium)
         if stream is None:
-            findings.append(_unknown_deal(recoupment, receipt.deal, place))
+            findings.append(_unknown_deal([era.recoupment for era, _ in eras], receipt.deal, place))
             continue
         incomes.append(Income(receipt.date, amount, stream, receipt.row))
     return Matched(tuple(incomes), tuple(outside), tuple(findings))
+
+
+def in_order(receipts: Iterable[Receipt], kind: RowKind) -> list[Receipt]:
+    """The rows of one kind in the order of their days."""
+    return sorted(
+        (one for one in receipts if one.kind is kind), key=lambda one: (one.date, one.row or 0)
+    )
+
+
+def _converted(receipt: Receipt, to: str, exchange: Exchange, place: Place) -> Decimal | Finding:
+    """A row's amount in another currency, on its day."""
+    try:
+        return exchange.convert(Money(receipt.amount, receipt.currency), to, receipt.date)
+    except NoRateError as error:
+        says = str(error)
+        return Finding("FIN806", Severity.ERROR, f"{says[:1].upper()}{says[1:]}.", place)
+
+
+def _in_force(
+    eras: Sequence[tuple[Era, Structure]], receipt: Receipt
+) -> tuple[Recoupment, Structure]:
+    """The contracts of the receipt's day; where they do not know its deal, those that do."""
+    signed = [
+        (era.recoupment, structure)
+        for era, structure in eras
+        if era.begins is None or era.begins <= receipt.date
+    ]
+    others = [
+        (era.recoupment, structure)
+        for era, structure in eras
+        if receipt.deal and any(one.name == receipt.deal for one in era.recoupment.deal)
+    ]
+    known = receipt.deal in _deals_and_agents(signed[-1][0])
+    return others[0] if others and not known else signed[-1]
+
+
+def _deals_and_agents(recoupment: Recoupment) -> list[str]:
+    return [one.name for one in recoupment.deal] + [one.name for one in recoupment.agent]
 
 
 def stream_of(
@@ -159,35 +188,65 @@ def deal_of(
 
 
 def reported_costs(
-    recoupment: Recoupment, receipts: Iterable[Receipt], file: str
+    eras: Sequence[Era], receipts: Iterable[Receipt], file: str
 ) -> tuple[dict[str, list[tuple[Day, Money]]], list[Finding]]:
     """Costs that deals and agents report, by name, in the order of their days."""
-    known = {one.name for one in recoupment.deal} | {one.name for one in recoupment.agent}
+    known = {name for era in eras for name in _deals_and_agents(era.recoupment)}
     found: dict[str, list[tuple[Day, Money]]] = {}
     findings = []
-    for receipt in sorted(receipts, key=lambda one: (one.date, one.row or 0)):
-        if receipt.kind is not RowKind.COSTS:
-            continue
+    for receipt in in_order(receipts, RowKind.COSTS):
         name = receipt.deal or receipt.party
-        if not name and (deal := deal_of(recoupment, "", receipt.territory, receipt.medium)):
+        last = eras[-1].recoupment
+        if not name and (deal := deal_of(last, "", receipt.territory, receipt.medium)):
             name = deal.name
         if name in known:
             money = Money(receipt.amount, receipt.currency)
             found.setdefault(name, []).append((receipt.date, money))
         else:
-            findings.append(_unknown_deal(recoupment, name, Place(file, receipt.row, "deal")))
+            place = Place(file, receipt.row, "deal")
+            findings.append(_unknown_deal([era.recoupment for era in eras], name, place))
     return found, findings
 
 
-def _unknown_deal(recoupment: Recoupment, name: str, place: Place) -> Finding:
-    known = [one.name for one in recoupment.deal] + [one.name for one in recoupment.agent]
+def reported_payments(
+    receipts: Iterable[Receipt], parties: Sequence[str], to: str, exchange: Exchange, file: str
+) -> tuple[list[tuple[Day, str, Decimal]], list[Finding]]:
+    """What parties say that they were paid: day, party and amount in the account's currency."""
+    found: list[tuple[Day, str, Decimal]] = []
+    findings = []
+    for receipt in in_order(receipts, RowKind.PAYMENT):
+        place = Place(file, receipt.row, "party")
+        amount = _converted(receipt, to, exchange, place)
+        if isinstance(amount, Finding):
+            findings.append(amount)
+        elif receipt.party in parties:
+            found.append((receipt.date, receipt.party, amount))
+        else:
+            near = closest(receipt.party, list(parties))
+            findings.append(
+                Finding(
+                    "FIN805",
+                    Severity.WARNING,
+                    f"A payment to {receipt.party!r} is in no statement: no contract pays a party"
+                    " of that name" + (f"; did you mean {near!r}?" if near else "."),
+                    place,
+                    fix=f"name a party as [recoupment] does: {', '.join(parties)}",
+                )
+            )
+    return found, findings
+
+
+def _unknown_deal(contracts: Sequence[Recoupment], name: str, place: Place) -> Finding:
+    known = list(dict.fromkeys(name for each in contracts for name in _deals_and_agents(each)))
     near = closest(name, known) if name else None
     listed = ", ".join(known) or "none is there yet"
+    message = f"The deal {name!r} is not in [recoupment]"
+    if not name:
+        message = "The row names no deal or agent, and no deal covers its territory and medium"
     return Finding(
         "FIN804",
         Severity.ERROR,
-        f"The deal {name!r} is not in [recoupment]"
-        + (f"; did you mean {near!r}?" if near else "."),
+        message + (f"; did you mean {near!r}?" if near else "."),
         place,
         fix=f"name a deal or agent: {listed}",
     )
@@ -196,21 +255,3 @@ def _unknown_deal(recoupment: Recoupment, name: str, place: Place) -> Finding:
 def before(incomes: Sequence[Income], until: Day | None) -> tuple[Income, ...]:
     """The incomes up to a day."""
     return tuple(one for one in incomes if until is None or one.day <= until)
-
-
-def scaled(income: Income, amount: Decimal) -> Income:
-    """The same income with another amount."""
-    return replace(income, amount=amount)
-
-
-__all__ = [
-    "NO_AGENT",
-    "Exchange",
-    "Matched",
-    "before",
-    "deal_of",
-    "matched",
-    "reported_costs",
-    "scaled",
-    "stream_of",
-]

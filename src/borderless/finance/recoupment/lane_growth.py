@@ -30,6 +30,8 @@ class Step:
     """Added whatever is owed."""
     premium_if_owed: float
     """Added at the end of the interval where principal is then owed."""
+    put_in_last: float
+    """Of that principal, what was put in only on the last day."""
 
 
 def move_to(structure: Structure, rows: Rows, state: Lanes, start: Day | None, end: Day) -> None:
@@ -79,7 +81,8 @@ def _grow(rows: Growing, state: Lanes, step: Step) -> None:
     if step.premium:
         state[rows.premium] += step.premium
     if step.premium_if_owed:
-        state[rows.premium] += np.where(principal > 0, step.premium_if_owed, 0.0)
+        owed = principal > step.put_in_last
+        state[rows.premium] += np.where(owed, step.premium_if_owed, 0.0)
 
 
 @cache
@@ -104,10 +107,11 @@ def step_of(owed: Owed, start: Day | None, end: Day) -> Step:
     principal, interest = _passed(principal, interest, terms, day, end)
     late = 0.0
     for number, (step, share) in enumerate(owed.premium_steps):
-        if step == end:
+        if step == end and (start is None or start < end):
             before = owed.premium_steps[number - 1][1] if number else owed.premium
             late += float(share - before) * sum(float(a) for on, a in owed.draws if on < end)
-    return Step(_triple(principal), _triple(interest), fee, premium, late)
+    last = sum(float(amount) for on, amount in draws if on == end)
+    return Step(_triple(principal), _triple(interest), fee, premium, late, last)
 
 
 def _passed(

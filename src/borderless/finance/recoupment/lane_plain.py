@@ -40,14 +40,13 @@ def _plain_tier(structure: Structure, rank: Rank) -> bool:
     rights = [structure.rights[one] for one in rank.rights]
     beside = [right for right in rights if right.index not in rank.weighted]
     endless = all(right.owed is None and right.at_most is None for right in beside)
-    if any(part.of_tier for right in rights for part in right.parts) and not (
-        endless and not rank.weighted
-    ):
+    of_tier = [right for right in rights if any(part.of_tier for part in right.parts)]
+    if of_tier and (not endless or rank.weighted or any(map(_short_of_parts, of_tier))):
         return False
     if any(right.at_source for right in rights):
         source = any(right.base is Base.SOURCE for right in rights)
         onward = structure.pots[rank.pot].kind is PotKind.ONWARD
-        return len(rights) == 1 and not (source and onward)
+        return len(rights) == 1 and not (source and onward) and not _may_reopen(rights[0])
     if sum(float(right.share or 0) for right in beside) > 1 - 1e-12 * bool(rank.weighted):
         return not rank.weighted and sum(float(right.share or 0) for right in beside) <= 1
     if not rank.weighted:
@@ -55,11 +54,25 @@ def _plain_tier(structure: Structure, rank: Rank) -> bool:
     return endless and rank.sharing != "shares" and all(one.at_most is None for one in rights)
 
 
+def _short_of_parts(right: Right) -> bool:
+    """Whether its parts may want more than it takes, so that one that is full leaves to the next."""
+    of_tier = sum(float(part.share) for part in right.parts if part.of_tier)
+    others = sum(float(part.share) for part in right.parts if not part.of_tier)
+    alone = len(right.parts) == 1 and not right.at_source
+    return not alone and of_tier > (1 - others) * float(right.share or 0)
+
+
+def _may_reopen(right: Right) -> bool:
+    """Whether it may be filled, still be behind, and then be owed more."""
+    return right.carries and right.owed is not None and len(right.owed.draws) > 1
+
+
 def pay_plain(
-    structure: Structure, rows: Rows, state: Lanes, amount: Lanes, opening: Opening
+    structure: Structure, rows: Rows, state: Lanes, entering: dict[int, Lanes], opening: Opening
 ) -> None:
-    """Pays an amount a lane through a plain structure."""
-    inflow: dict[int, Lanes] = {opening.stream.pot: amount}
+    """Pays what enters the pots of a plain structure, in every lane."""
+    inflow = dict(entering)
+    amount = entering.get(opening.stream.pot, next(iter(entering.values())))
 
     def keep(party: str, pot: int, right: int, part: int, got: Lanes) -> None:
         target = structure.destination(party, pot)
@@ -69,7 +82,7 @@ def pay_plain(
         else:
             state[rows.leaves[party, right, part]] += got
 
-    for pot in structure.pots[opening.stream.pot :]:
+    for pot in structure.pots[min(entering) :]:
         coming = inflow.pop(pot.index, None)
         if coming is None:
             continue
@@ -133,7 +146,12 @@ def _tier(
     after: dict[int, Lanes],
     opening: Opening,
 ) -> dict[int, Lanes]:
-    weighted = [one for one in rank.weighted if opening.open[one]]
+    weighted = [
+        one
+        for one in rank.weighted
+        if opening.open[one]
+        and (rank.sharing != "invested" or _put_in(structure.rights[one], opening.day))
+    ]
     beside = [one for one in rank.rights if one not in rank.weighted and opening.open[one]]
     if rank.weighted:
         if not weighted:
@@ -145,11 +163,13 @@ def _tier(
         bases = {Base.ACCOUNT: coming, Base.SOURCE: source, Base.RESIDUAL: arriving}
         base = after[right.base_tier] if right.base is Base.AFTER else bases[right.base]
         take = base * float(right.share or 0)
+        limit = settle.limit(rows, state, right)
         if right.at_source:
+            if limit is not None:  # what is filled, or not yet put in, is not behind
+                take *= limit > 0
             take += state[rows.arrears[one]]
             owing = take.copy()
             np.minimum(take, arriving, out=take)
-        limit = settle.limit(rows, state, right)
         if limit is not None:
             np.minimum(take, limit, out=take)
         if right.at_source:
@@ -218,9 +238,12 @@ def _filled(
 def _weight(rows: Rows, state: Lanes, rank: Rank, right: Right, day: Day) -> Any:
     if rank.sharing == "equal":
         return 1.0
+    return _put_in(right, day) * settle.rate(rows, state, right)
+
+
+def _put_in(right: Right, day: Day) -> float:
     assert right.owed is not None
-    put_in = sum(float(amount) for drawn, amount in right.owed.draws if drawn <= day)
-    return put_in * settle.rate(rows, state, right)
+    return sum(float(amount) for drawn, amount in right.owed.draws if drawn <= day)
 
 
 def _limit(rows: Rows, state: Lanes, right: Right) -> Lanes:

@@ -39,6 +39,12 @@ class LaneEngine:
         """`short`: take the short way where the structure allows it."""
         self.structure = structure
         self.plain = short and plain(structure)
+        self.joint = self.plain and not any(
+            right.base is Base.SOURCE
+            or any(gate.territories or gate.media or gate.deals for gate in right.gates)
+            for right in structure.rights
+        )
+        """Whether receipts of one day can go through together: it does not matter whence they are."""
         self.rows: Rows = rows_of(structure)
 
     def state(self, lanes: int) -> Lanes:
@@ -55,9 +61,19 @@ class LaneEngine:
     def pay(self, state: Lanes, amount: Lanes, opening: Opening) -> None:
         """Pays an amount a lane, which changes the state. Amounts must not be negative."""
         if self.plain:
-            pay_plain(self.structure, self.rows, state, amount, opening)
+            coming = {opening.stream.pot: amount}
+            pay_plain(self.structure, self.rows, state, coming, opening)
         else:
             self._pour(state, amount.copy(), opening)
+        self._lapse(state)
+
+    def pay_jointly(self, state: Lanes, coming: dict[int, Lanes], opening: Opening) -> None:
+        """Pays what comes into several pots on one day in one pass; only where `joint` says so."""
+        pay_plain(self.structure, self.rows, state, coming, opening)
+        self._lapse(state)
+
+    def _lapse(self, state: Lanes) -> None:
+        """What was owed to a share that does not carry over is lost at the end of the day."""
         for right in self.structure.rights:
             row = self.rows.arrears.get(right.index)
             if row is not None and not right.carries:
@@ -187,9 +203,11 @@ class _Pour:
         excess = _total(list(takes.values())) - arriving
         over = excess > 0
         if over.any():
-            for one, take in takes.items():
-                if rights[one].party == rank.bears_excess:
-                    takes[one] = np.where(over, np.maximum(take - excess, 0.0), take)
+            bearing = [one for one in takes if rights[one].party == rank.bears_excess]
+            if bearing:
+                borne = _total([takes[one] for one in bearing])
+                kept = _ratio(np.maximum(borne - excess, 0.0), borne, over & (borne > 0))
+                takes |= {one: takes[one] * kept for one in bearing}
             total = _total(list(takes.values()))
             cut = _ratio(arriving, total, total > arriving)
             takes = {one: take * cut for one, take in takes.items()}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from borderless.finance.recoupment.amendments import Era
 from borderless.finance.recoupment.incomes import Exchange
 from borderless.finance.recoupment.ledger import Income, Leaf, Ledger, Line
-from borderless.finance.recoupment.structure import UNDISTRIBUTED, Structure
+from borderless.finance.recoupment.structure import UNDISTRIBUTED, PotKind, Structure
 
 NOTHING = Decimal(0)
 
@@ -63,8 +63,10 @@ class Chapter:
 
     @property
     def lines(self) -> Iterator[tuple[int, Line]]:
-        """What was paid out under it, with the number of the income; not what is only worked out
-        anew for a retroactive amendment."""
+        """What was paid out under it, with the number of the income.
+
+        Lines that a retroactive amendment only works out anew are no payouts.
+        """
         for line in self.ledger.lines:
             number = line.income + self.offset
             if self.first <= number < self.last:
@@ -159,9 +161,12 @@ def _payment(day: Day, structure: Structure, leaf: Leaf, cents: Decimal, income:
 
 def position_name(structure: Structure, leaf: Leaf) -> str:
     """The right that pays, or whose rest it is."""
-    if leaf[1] < 0:
-        return f"rest of {structure.pots[-1 - leaf[1]].name}"
-    return structure.rights[leaf[1]].name
+    if leaf[1] >= 0:
+        return structure.rights[leaf[1]].name
+    pot = structure.pots[-1 - leaf[1]]
+    if pot.kind is PotKind.ONWARD:
+        return f"what {pot.name} keeps"
+    return f"rest of the {pot.name}"
 
 
 def entering(income: Income, structure: Structure) -> Income:
@@ -189,8 +194,9 @@ def _compensations(payments: Sequence[Payment], fresh: Ledger, day: Day) -> list
 
 
 def _carry_over(chapters: Sequence[Chapter], old: Ledger, fresh: Ledger, day: Day) -> None:
-    """Positions go on where they stood; one whose terms changed is worked out anew, and what it
-    was paid counts, each payment on its day.
+    """Positions go on where they stood.
+
+    One whose terms changed is worked out anew; what it was paid counts, each payment on its day.
     """
     standing = {one.right.name: one for one in old.positions}
     for position in fresh.positions:
@@ -220,10 +226,9 @@ def _carry_over(chapters: Sequence[Chapter], old: Ledger, fresh: Ledger, day: Da
 def _paid_back(chapters: Sequence[Chapter], name: str) -> Iterator[tuple[Day, Decimal]]:
     """Days and amounts, in its own currency, of what a right with a ceiling was paid."""
     begin = max((n for n, one in enumerate(chapters) if one.era.retroactive), default=0)
-    for number, chapter in enumerate(chapters[begin:]):
+    for chapter in chapters[begin:]:
         for line in chapter.ledger.lines:
-            known = number == 0 or line.income + chapter.offset >= chapter.first
             right = chapter.structure.rights[line.right]
-            if known and right.name == name and line.due_before is not None:
+            if right.name == name and line.due_before is not None:
                 day = chapter.ledger.incomes[line.income].day
                 yield day, line.due_before - (line.due_after or NOTHING)

@@ -85,12 +85,12 @@ def incomes_of_gross(
     expectations: Sequence[Expected],
     exchange: Exchange,
 ) -> tuple[tuple[Income, ...], str]:
-    """One amount on the first day, and in words where it was taken to come from.
+    """One amount on the day when everything is put in, and where it was taken to come from.
 
     It is spread as the estimates are; without estimates it comes through the one deal there is,
     else through the agent, else straight into the account.
     """
-    day = structure.starts
+    day = structure.all_in
     weights: dict[Stream, Decimal] = {}
     for one in expectations:
         mid = exchange.convert(

@@ -129,6 +129,8 @@ class Right:
     contract_rate: Decimal | None = None
     parts: tuple[Part, ...] = ()
     gates: tuple[Gate, ...] = ()
+    source: str = ""
+    """The line of the finance plan that put the money in."""
 
     @property
     def at_source(self) -> bool:
@@ -199,6 +201,12 @@ class Structure:
     def account(self) -> Pot:
         """The collection account."""
         return next(pot for pot in self.pots if pot.kind is PotKind.ACCOUNT)
+
+    @property
+    def all_in(self) -> Day:
+        """The first day, or the later one on which the last money is put in."""
+        draws = (day for one in self.rights if one.owed for day, _ in one.owed.draws)
+        return max([self.starts, *draws])
 
     def entry(self, name: str) -> Pot | None:
         """The pot of a deal or agent by its name."""

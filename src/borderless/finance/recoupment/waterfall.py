@@ -1,26 +1,32 @@
-"""Who is paid back when: contracts and receipts in, payments, statements, positions and findings out."""
+"""Who is paid back when: contracts and receipts in; payments, statements and findings out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
 from borderless.film.money import Money
-from borderless.film.rates import NoRateError
 from borderless.film.recoupment import Deal, Recoupment
-from borderless.film.takings import Receipt, RowKind
+from borderless.film.takings import Estimate, Receipt, RowKind
 from borderless.film.takings_table import Takings
 from borderless.finance.plan import Places, Plan, nowhere
 from borderless.finance.recoupment.amendments import Era, eras_of
 from borderless.finance.recoupment.contracts import Basis, structure_of, usual_start
-from borderless.finance.recoupment.incomes import Exchange, before, matched, reported_costs
-from borderless.finance.recoupment.ladder import Curve, curve_of
+from borderless.finance.recoupment.incomes import (
+    Exchange,
+    Matched,
+    before,
+    matched,
+    reported_costs,
+    reported_payments,
+)
+from borderless.finance.recoupment.ladder import Curve, curve_of, next_of
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.reasons import Standing, standings_of
 from borderless.finance.recoupment.recoupment_settings import settings
-from borderless.finance.recoupment.settlement import Settlement, settled
+from borderless.finance.recoupment.settlement import Settlement, entering, settled
 from borderless.finance.recoupment.simulate import (
     Case,
     Expected,
@@ -50,6 +56,13 @@ class Contracts:
         """The contracts from the start."""
         return self.eras[0][1]
 
+    def as_amended(self) -> Contracts:
+        """Every amendment from the start, for receipts that have yet to come."""
+        era, structure = self.eras[-1]
+        return replace(
+            self, recoupment=era.recoupment, eras=((Era(era.recoupment, None), structure),)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
@@ -62,6 +75,10 @@ class Waterfall:
     simulated: bool
     day: Day
     """The day up to which it is worked out."""
+    receipts: tuple[Receipt, ...]
+    """The rows that count: up to the day, and of a simulation only reported costs."""
+    estimates: tuple[Estimate, ...]
+    """With which it is simulated; none where receipts count."""
     settlement: Settlement
     statements: tuple[Statement, ...]
     standings: tuple[Standing, ...]
@@ -70,6 +87,9 @@ class Waterfall:
     cases: dict[Case, Settlement]
     """With sales estimates: all three cases."""
     curve: Curve
+    next: dict[int, float]
+    """By right that is owed money: the further gross that fills it, on the day, if it comes as the
+    receipts did. Rights that no gross fills are left out."""
     findings: tuple[Finding, ...]
 
     @property
@@ -80,9 +100,18 @@ class Waterfall:
     @property
     def parties(self) -> tuple[str, ...]:
         """Everybody who was paid or could be, in the order of the schedule."""
-        found = dict.fromkeys(self.settlement.structure.parties)
-        found |= dict.fromkeys(one.party for one in self.settlement.payments if one.party)
-        return tuple(found)
+        return parties_of(self.settlement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """What comes in, and what is said of it."""
+
+    words: str
+    incomes: tuple[Income, ...]
+    others: dict[Case, tuple[Income, ...]]
+    """Of estimates: all three cases."""
+    outside: tuple[tuple[Deal, Receipt, Decimal], ...] = ()
 
 
 def contracts_of(
@@ -100,7 +129,9 @@ def contracts_of(
                 fix="describe deals, agent and tiers in film.toml; docs/recoupment.md shows how",
             )
         ]
-    reported, findings = reported_costs(recoupment, receipts, file)
+    eras, findings = eras_of(recoupment, places)
+    reported, more = reported_costs(eras, receipts, file)
+    findings += more
     dates = plan.film.dates
     basis = Basis(
         plan.film.currency,
@@ -108,8 +139,6 @@ def contracts_of(
         {row.name: row.original for row in plan.sources if row.original is not None},
         reported,
     )
-    eras, more = eras_of(recoupment, places)
-    findings += more
     compiled = []
     for era in eras:
         structure, more = structure_of(era.recoupment, basis, places)
@@ -145,95 +174,117 @@ def make_waterfall(
     """
     from borderless.finance.recoupment.waterfall_findings import waterfall_findings
 
-    file = next((name for name in takings.files if name.startswith("receipts")), "receipts.csv")
-    use_receipts = gross is None and bool(takings.receipts)
-    receipts = takings.receipts if use_receipts else ()
+    simulated = gross is not None or all(
+        row.kind is not RowKind.RECEIPT for row in takings.receipts
+    )
+    receipts = tuple(
+        row
+        for row in takings.receipts
+        if (not simulated or row.kind is RowKind.COSTS) and (until is None or row.date <= until)
+    )
+    file = takings.files[0] if takings.receipts and takings.files else "receipts.csv"
     contracts, findings = contracts_of(plan, receipts, file, places)
     if contracts is None:
         return None, findings
-    structure, exchange = contracts.structure, contracts.exchange
-    expectations, apart = expected(contracts.recoupment, structure, takings.estimates)
-    missing = [*_missing(expectations, structure, exchange), *_no_rate(gross, structure, exchange)]
-    if missing:
-        return None, [*findings, *missing]
-    found = matched(contracts.recoupment, structure, receipts, exchange, file)
+    if simulated:
+        contracts = contracts.as_amended()
+    exchange, structure = contracts.exchange, contracts.structure
+    estimates, apart = expected(contracts.recoupment, structure, takings.estimates)
+    estimates = estimates if simulated else []
+    findings += _no_rates(gross, estimates, structure, exchange)
+    found = matched(contracts.eras, receipts, exchange, file)
     findings += found.findings
     if has_errors(findings):
         return None, findings
-    words, incomes, cases = "receipts as reported", found.incomes, {}
-    if gross is not None:
-        amount = exchange.convert(gross, structure.currency, structure.starts)
-        incomes, how = incomes_of_gross(
-            amount.quantize(structure.cent), contracts.recoupment, structure, expectations, exchange
-        )
-        words = f"a gross of {gross}, {how}; all on {structure.starts}"
-    elif not use_receipts:
-        made = {
-            case: incomes_of_estimates(expectations, structure, exchange, case) for case in CASES
-        }
-        incomes = made["mid"]
-        words = (
-            "no receipts yet: the middle of the sales estimates, every territory sold"
-            if incomes
-            else "no receipts and no sales estimates yet"
-        )
-        cases = {case: settled(contracts.eras, one, exchange) for case, one in made.items()}
-    incomes = before(incomes, until)
-    settlement = settled(contracts.eras, incomes, exchange, until)
-    day = until or max(
-        [plan.as_of if use_receipts else structure.starts, *(i.day for i in incomes)]
-    )
-    settlement.ledger.move_to(day)
-    said = [
-        (
-            row.date,
-            row.party,
-            exchange.convert(Money(row.amount, row.currency), structure.currency, row.date),
-        )
-        for row in receipts
-        if row.kind is RowKind.PAYMENT and (until is None or row.date <= until)
-    ]
+    flow = _flow(contracts, gross, estimates, None if simulated else found)
+    incomes = before(flow.incomes, until)
+    day = until or max([structure.starts, *(one.day for one in incomes)])
+    if until is None and not simulated:
+        day = max([plan.as_of, *(one.day for one in incomes)])
+    settlement = settled(contracts.eras, incomes, exchange, day)
+    parties = [party for party in parties_of(settlement) if party != UNDISTRIBUTED]
+    said, more = reported_payments(receipts, parties, structure.currency, exchange, file)
+    findings += more
     every = contracts.recoupment.statements or settings().statements
-    periods = periods_of(min([structure.starts, *(i.day for i in incomes[:1])]), day, every)
+    periods = periods_of(min([structure.starts, *(one.day for one in incomes[:1])]), day, every)
+    views, more = _views(contracts, incomes, places)
+    findings += more
+    usual = _usual_shares(contracts, incomes)
     waterfall = Waterfall(
         plan,
         contracts,
-        words,
-        not use_receipts,
+        flow.words,
+        simulated,
         day,
+        receipts,
+        tuple(one.estimate for one in estimates),
         settlement,
-        statements_of(settlement.payments, periods, _parties(settlement), said),
+        statements_of(settlement.payments, periods, parties, said),
         standings_of(settlement, day),
-        found.outside,
-        (),
-        cases if until is None else {},
-        _curve(contracts, settlement, incomes),
+        flow.outside,
+        views,
+        {
+            case: settled(contracts.eras, before(one, until), exchange, day)
+            for case, one in flow.others.items()
+        },
+        _curve(settlement, usual, exchange),
+        next_of(settlement.ledger, usual, exchange, day),
         (),
     )
-    views, more = _views(contracts, incomes, places)
-    findings += more
-    from dataclasses import replace
-
-    waterfall = replace(waterfall, views=views)
-    findings += waterfall_findings(waterfall, apart, places)
+    sales = takings.files[-1] if takings.estimates and takings.files else "sales.csv"
+    findings += waterfall_findings(waterfall, apart, places, sales)
     order = list(Severity)
     findings.sort(key=lambda finding: order.index(finding.severity))
     return replace(waterfall, findings=tuple(findings)), findings
 
 
-def _parties(settlement: Settlement) -> list[str]:
+def parties_of(settlement: Settlement) -> tuple[str, ...]:
+    """Everybody who was paid or could be, in the order of the schedule."""
     found = dict.fromkeys(settlement.structure.parties)
-    found |= dict.fromkeys(one.party for one in settlement.payments)
-    return [party for party in found if party != UNDISTRIBUTED]
+    found |= dict.fromkeys(one.party for one in settlement.payments if one.party)
+    return tuple(found)
+
+
+def _flow(
+    contracts: Contracts,
+    gross: Money | None,
+    estimates: Sequence[Expected],
+    reported: Matched | None,
+) -> _Flow:
+    """The receipts reported; else the gross asked for; else the estimates."""
+    structure, exchange = contracts.structure, contracts.exchange
+    if reported is not None:
+        return _Flow("receipts as reported", reported.incomes, {}, reported.outside)
+    if gross is not None:
+        day = structure.all_in
+        amount = exchange.convert(gross, structure.currency, day).quantize(structure.cent)
+        incomes, how = incomes_of_gross(
+            amount, contracts.recoupment, structure, estimates, exchange
+        )
+        return _Flow(f"a gross of {gross}, {how}; all on {day}", incomes, {})
+    made = {case: incomes_of_estimates(estimates, structure, exchange, case) for case in CASES}
+    if not made["mid"]:
+        return _Flow("there are no receipts and no sales estimates yet", (), {})
+    words = "the middle of the sales estimates, every territory sold (there are no receipts yet)"
+    return _Flow(words, made["mid"], made)
+
+
+def _usual_shares(contracts: Contracts, incomes: Sequence[Income]) -> Sequence[Income]:
+    """Incomes as which more would come: those that there are, else as a gross is spread."""
+    if sum((one.amount for one in incomes), Decimal(0)) > 0:
+        return incomes
+    structure, exchange = contracts.structure, contracts.exchange
+    return incomes_of_gross(Decimal(1), contracts.recoupment, structure, (), exchange)[0]
 
 
 def _views(
     contracts: Contracts, incomes: Sequence[Income], places: Places
 ) -> tuple[tuple[Viewed, ...], list[Finding]]:
     found, findings = [], []
-    for number, view in enumerate(contracts.recoupment.view):
+    last = contracts.eras[-1][0].recoupment
+    for number, view in enumerate(last.view):
         one, more = viewed(
-            contracts.recoupment,
+            last,
             view,
             number,
             contracts.basis,
@@ -247,29 +298,21 @@ def _views(
     return tuple(found), findings
 
 
-def _curve(contracts: Contracts, settlement: Settlement, incomes: Sequence[Income]) -> Curve:
+def _curve(settlement: Settlement, usual: Sequence[Income], exchange: Exchange) -> Curve:
     """From nothing to well beyond what is owed, spread over deals as the receipts are."""
     structure = settlement.structure
-    shares = list(incomes)
-    if not shares:
-        shares = list(
-            incomes_of_gross(Decimal(1), contracts.recoupment, structure, (), contracts.exchange)[0]
-        )
-    rates = contracts.exchange.of_right(structure.currency)
+    shares = [entering(income, structure) for income in usual]
+    rates = exchange.of_right(structure.currency)
     owed = Decimal(0)
     for right in structure.rights:
         if right.owed is not None:
-            fx = (
-                Decimal(1)
-                if right.currency in ("", structure.currency)
-                else right.contract_rate or rates(right, structure.starts)
-            )
+            fx = right.contract_rate or rates(right, structure.starts)
             owed += right.owed.invested * (1 + right.owed.premium) * fx
     most = max(owed * 2, settlement.received, Decimal(1))
-    return curve_of(structure, shares, contracts.exchange, most, settings().ladder_points)
+    return curve_of(structure, shares, exchange, most, settings().ladder_points)
 
 
-def _without_rate(eras: Sequence[tuple[Era, Structure]], exchange: Exchange) -> list[Finding]:
+def _without_rate(eras: Iterable[tuple[Era, Structure]], exchange: Exchange) -> list[Finding]:
     """Rights in a currency that the plan has no rate for."""
     found = []
     for _, structure in eras:
@@ -284,18 +327,14 @@ def _without_rate(eras: Sequence[tuple[Era, Structure]], exchange: Exchange) -> 
     return found
 
 
-def _missing(
-    expectations: Sequence[Expected], structure: Structure, exchange: Exchange
+def _no_rates(
+    gross: Money | None,
+    estimates: Sequence[Expected],
+    structure: Structure,
+    exchange: Exchange,
 ) -> list[Finding]:
-    currencies = {one.estimate.currency for one in expectations}
+    """Currencies of a simulation that the plan has no rate for."""
+    currencies = {one.estimate.currency for one in estimates}
+    if gross is not None:
+        currencies.add(gross.currency)
     return exchange.plan.missing(sorted(currencies), structure.currency)
-
-
-def _no_rate(gross: Money | None, structure: Structure, exchange: Exchange) -> list[Finding]:
-    if gross is None:
-        return []
-    try:
-        exchange.plan.convert(gross, structure.currency)
-    except NoRateError:
-        return exchange.plan.missing([gross.currency], structure.currency)
-    return []

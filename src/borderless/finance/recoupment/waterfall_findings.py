@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from borderless.film.faults import closest
 from borderless.film.model import Status
 from borderless.film.recoupment import Recoupment, Tier
 from borderless.film.takings import Estimate
@@ -12,27 +13,64 @@ from borderless.finance.plan import Places
 from borderless.finance.recoupment.recoupment_settings import settings
 from borderless.finance.recoupment.waterfall import Waterfall
 from borderless.finance.wording import number_words
-from borderless.finding import Finding, Severity
+from borderless.finding import Finding, Place, Severity
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
 def waterfall_findings(
-    waterfall: Waterfall, apart: Sequence[Estimate], places: Places
+    waterfall: Waterfall, apart: Sequence[Estimate], places: Places, sales: str
 ) -> list[Finding]:
-    """Every finding about a waterfall, in the order in which it is read."""
+    """Every finding about a waterfall, in the order in which it is read.
+
+    Args:
+        waterfall: as it was paid.
+        apart: estimates that never reach the account.
+        places: finds where in the user's files a part of the film stands.
+        sales: name of the file of the estimates.
+    """
     return [
+        *_costs_not_known(waterfall, places),
         *_ended(waterfall),
         *_undistributed(waterfall, places),
         *_forgotten(waterfall, places),
         *_drift(waterfall),
         *_returns(waterfall),
-        *_apart(apart),
+        *_apart(waterfall, apart, sales),
     ]
 
 
 def _money(waterfall: Waterfall, amount: Decimal) -> str:
     return number_words(amount, "money", waterfall.currency)
+
+
+def _costs_not_known(waterfall: Waterfall, places: Places) -> Iterable[Finding]:
+    """Costs that nobody states yet are nothing in a simulation, so that all below is too high."""
+    if not waterfall.simulated or not waterfall.settlement.incomes:
+        return
+    recoupment, reported = waterfall.contracts.recoupment, waterfall.contracts.basis.reported
+    open_ = [
+        f"costs of {one.name}"
+        for one in recoupment.deal
+        if one.form in ("fee", "net")
+        and not one.outside
+        and one.costs is None
+        and one.costs_at_most != 0
+        and one.name not in reported
+    ]
+    open_ += [
+        f"expenses of {one.name}"
+        for one in recoupment.agent
+        if one.expenses is None and one.expenses_at_most != 0 and one.name not in reported
+    ]
+    if open_:
+        yield Finding(
+            "FIN809",
+            WARNING,
+            f"Not known yet, so the simulation takes nothing for them: {', '.join(open_)}.",
+            places("recoupment"),
+            fix="write what is budgeted for them as `costs` or `expenses`; 0 where there are none",
+        )
 
 
 def _ended(waterfall: Waterfall) -> Iterable[Finding]:
@@ -135,11 +173,26 @@ def _returns(waterfall: Waterfall) -> Iterable[Finding]:
         )
 
 
-def _apart(apart: Sequence[Estimate]) -> Iterable[Finding]:
+def _apart(waterfall: Waterfall, apart: Sequence[Estimate], file: str) -> Iterable[Finding]:
+    recoupment = waterfall.contracts.recoupment
+    known = [one.name for one in recoupment.deal] + [one.name for one in recoupment.agent]
     for one in apart:
+        place = Place(file, one.row, "deal")
+        if one.deal and one.deal not in known:
+            near = closest(one.deal, known)
+            yield Finding(
+                "FIN804",
+                WARNING,
+                f"The deal {one.deal!r} is not in [recoupment], so its estimate is left out"
+                + (f"; did you mean {near!r}?" if near else "."),
+                place,
+                fix=f"name a deal or agent: {', '.join(known) or 'none is there yet'}",
+            )
+            continue
         where = one.deal or one.territory or "the rest of the world"
         yield Finding(
             "FIN818",
             INFO,
-            f"The estimate of row {one.row} ({where}) never reaches the account and is left out.",
+            f"The estimate for {where} never reaches the account and is left out.",
+            place,
         )

@@ -12,7 +12,7 @@ from borderless.finance.risk.draws import Lanes, Uncertainty, generator
 from borderless.finance.risk.gap import Drawn, balances_of, gap_of
 from borderless.finance.risk.payback import PaybackEngine, internal_rate
 from borderless.finance.risk.risk_model import RiskModel
-from borderless.finance.risk.tally import Bins, Tally
+from borderless.finance.risk.tally import Bins, Tally, together
 
 Outcomes = dict[str, Lanes]
 """Values by the name of the outcome."""
@@ -111,3 +111,18 @@ class ChunkRunner:
             tuple(tuple(row) for row in recouped),
             keep,
         )
+
+
+def added(first: ChunkResult, second: ChunkResult) -> ChunkResult:
+    """Two results in one, in this order."""
+    return ChunkResult(
+        second.number,
+        together(first.tallies, second.tallies),
+        first.closes + second.closes,
+        first.overdrawn + second.overdrawn,
+        tuple(
+            tuple(one + two for one, two in zip(rows, others, strict=True))
+            for rows, others in zip(first.recouped, second.recouped, strict=True)
+        ),
+        first.scenarios + second.scenarios,
+    )

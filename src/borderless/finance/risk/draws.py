@@ -1,6 +1,6 @@
 """What is drawn for a chunk of scenarios: one stream of random numbers for each uncertainty.
 
-The stream of an uncertainty is named by seed, chunk and uncertainty alone, so that a scenario is the
+The stream of an uncertainty is named by seed, chunk and uncertainty alone: a scenario is the
 same on any number of threads or machines, and one uncertainty can be drawn anew while the others
 stay (`sensitivity.py`). The generator is SFC64, seeded by NumPy's SeedSequence.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import timedelta
@@ -14,6 +14,8 @@ from typing import NamedTuple
 from borderless.film.ecb import RateFileError, current_table
 from borderless.film.model import Status
 from borderless.film.money import Money
+from borderless.finance.cash.cashflow import Cashflow
+from borderless.finance.cash.items import Side
 from borderless.finance.plan import Plan, SourceRow
 from borderless.finance.recoupment.contracts import months_after
 from borderless.finance.recoupment.lane_rows import rows_of
@@ -49,10 +51,24 @@ class Moved(NamedTuple):
 
     name: str
     is_cost: bool
+    """It may be overspent."""
     source: int | None
     """Which line of the finance plan it is of."""
     currency: str
     flows: tuple[tuple[Day, Decimal], ...]
+    """What is paid for a cost; what comes in of anything else, below nothing where it goes out."""
+
+
+def moved_of(cashflow: Cashflow) -> list[Moved]:
+    """The items of a cash flow, but for loans' draws and repayments, which only carry it over."""
+    found = []
+    for item in cashflow.items:
+        if item.side is Side.LOAN:
+            continue
+        is_cost = item.side is Side.COST  # a loan's fee is certain, and VAT comes back
+        flows = tuple((flow.day, -flow.amount if is_cost else flow.amount) for flow in item.flows)
+        found.append(Moved(item.name, is_cost, item.source, item.currency, flows))
+    return found
 
 
 @dataclass(slots=True)
@@ -140,7 +156,9 @@ def film_model(
         len(ends),
         tuple((day - plan.as_of).days / DAYS_A_MONTH for day in ends),
         float(plan.summary.immaterial),
-        _recoupment(plan, structure, expectations, days, reader) if structure is not None else None,
+        _recoupment(plan, structure, expectations, days, moved, reader)
+        if structure is not None
+        else None,
     )
     exposures = tuple(reader.exposures(moved))
     currencies = {one.currency for one in exposures}
@@ -311,6 +329,7 @@ def _recoupment(
     structure: Structure,
     expectations: Sequence[Expected],
     days: Sequence[Day],
+    moved: Sequence[Moved],
     reader: _Reader,
 ) -> RecoupmentRisk:
     starts = structure.starts
@@ -346,7 +365,7 @@ def _recoupment(
         structure,
         Distributions(tuple(days), tuple(months(day) for day in days), tuple(streams), factors),
         tuple(territories),
-        tuple(_parties(plan, structure, months)),
+        tuple(_parties(plan, structure, moved, months)),
         {
             (currency, rule): float(
                 plan.rates.convert(Money(Decimal(1), currency), structure.currency).amount
@@ -358,7 +377,11 @@ def _recoupment(
 
 
 def _territory(
-    plan: Plan, one: Expected, group: int, months: object, structure: Structure
+    plan: Plan,
+    one: Expected,
+    group: int,
+    months: Callable[[Day], float],
+    structure: Structure,
 ) -> TerritoryRisk:
     estimate = one.estimate
     mid = plan.rates.convert(Money(estimate.mid, estimate.currency), structure.currency).amount
@@ -373,29 +396,35 @@ def _territory(
         float(estimate.hit_chance),
         float(estimate.hit_multiple),
         float(estimate.delay),
-        tuple(months(day) for day in one.days),  # type: ignore[operator]
+        tuple(months(day) for day in one.days),
         estimate.currency,
     )
 
 
-def _parties(plan: Plan, structure: Structure, months: object) -> Iterable[PartyRisk]:
+def _parties(
+    plan: Plan, structure: Structure, moved: Sequence[Moved], months: Callable[[Day], float]
+) -> Iterable[PartyRisk]:
+    """Who put money in and when: on the days of the cash flow, where the plan has its source."""
     leaves = rows_of(structure).leaves
+    came = {plan.sources[one.source].name: one for one in moved if one.source is not None}
     for party in structure.parties:
         rights = [one for one in structure.rights if one.party == party and one.owed is not None]
         rows = tuple(row for (who, _, _), row in leaves.items() if who == party)
-        if not rows:
-            continue
         put_in: list[tuple[float, float]] = []
         for right in rights:
             assert right.owed is not None
-            for day, amount in right.owed.draws:
-                money = Money(amount, right.currency or structure.currency)
-                value = plan.rates.convert(money, structure.currency).amount
-                put_in.append((months(day), float(value)))  # type: ignore[operator]
+            money = Money(right.owed.invested, right.currency or structure.currency)
+            value = float(plan.rates.convert(money, structure.currency).amount)
+            draws = right.owed.draws
+            if (source := came.get(right.source)) is not None:
+                draws = source.flows
+            whole = sum((amount for _, amount in draws), Decimal(0))
+            if whole > 0:
+                put_in += [(months(day), value * float(amount / whole)) for day, amount in draws]
         yield PartyRisk(
             party,
             tuple(right.index for right in rights),
             rows,
             sum(amount for _, amount in put_in),
-            tuple(put_in),
+            tuple(sorted(put_in)),
         )

@@ -17,8 +17,12 @@ from borderless.finance.risk.risk_model import PartyRisk, RecoupmentRisk
 CENT = 0.005
 """What is owed below half a cent is nothing."""
 
-_STEPS = 40
-"""Halvings of an internal rate of return: to a hundred-millionth."""
+_STEPS = 7
+"""Newton steps of an internal rate of return: to a hundred-millionth for any film's flows."""
+
+_LEAST, _MOST = float(np.log(0.01)), float(np.log(11.0))
+_SHORTEST = 1.0 / 12.0
+"""Money is out for a month at least, or a rate of return means nothing."""
 
 
 @dataclass(slots=True)
@@ -65,9 +69,16 @@ class PaybackEngine:
             move_to(model.structure, engine.rows, state, last, day)
             last = day
             self._rates(state, factors, number)
-            for group, amount in arrived.of(number, factors):
+            arrivals = arrived.of(number, factors)
+            for _, amount in arrivals:
                 gross += amount
-                engine.pay(state, amount, self.openings[number][group])
+            openings = self.openings[number]
+            if engine.joint and arrivals:
+                coming = {openings[group].stream.pot: amount for group, amount in arrivals}
+                engine.pay_jointly(state, coming, openings[0])
+            elif not engine.joint:
+                for group, amount in arrivals:
+                    engine.pay(state, amount, openings[group])
             for index, party in enumerate(model.parties):
                 recouped[index].append(int(np.count_nonzero(self._back(state, party)[:keep])))
                 if in_detail:
@@ -112,6 +123,8 @@ class _Arrivals:
         self.sales = sales
         self.months = np.array(model.distributions.months)
         self.last = len(model.distributions.months) - 1
+        self.so_far: list[Lanes | float] = [0.0] * len(model.territories)
+        """By territory: the share of its money that has come."""
 
     def of(self, number: int, factors: Lanes) -> list[tuple[int, Lanes]]:
         """By payment group, what arrives for a distribution, in the account's currency."""
@@ -131,53 +144,66 @@ class _Arrivals:
 
     def _of_territory(self, index: int, number: int) -> Lanes | None:
         one = self.model.territories[index]
-        whole = self.sales.amount[index]
-        end = self.months[number]
-        begin = self.months[number - 1] if number else -np.inf
-        parts = len(one.months)
+        first, parts = one.months[0], len(one.months)
+        end = self.months[number] if number != self.last else np.inf
+        if end < first:
+            return None
+        before = self.so_far[index]
         if one.delay == 0.0:
-            within = sum(1 for month in one.months if self._due(month, begin, end, number))
-            return whole * (within / parts) if within else None
-        delay = self.sales.delay[index]
-        share: Lanes | None = None
-        for month in one.months:
-            if month > end and number != self.last:
-                continue
-            comes = delay <= end - month if number != self.last else np.ones(delay.size, bool)
-            if np.isfinite(begin):
-                comes = comes & (delay > begin - month)
-            share = comes.astype(float) if share is None else share + comes
-        return None if share is None else whole * (share / parts)
+            now: Lanes | float = _parts_by(end - first, parts)
+        elif np.isinf(end):
+            now = 1.0
+        else:
+            room = (end - first) - self.sales.delay[index]
+            now = (room >= 0.0).astype(float) if parts == 1 else _many_parts_by(room, parts)
+        self.so_far[index] = now
+        if isinstance(now, float) and isinstance(before, float) and now == before:
+            return None
+        found: Lanes = self.sales.amount[index] * (now - before)
+        return found
 
-    def _due(self, month: float, begin: float, end: float, number: int) -> bool:
-        """The last distribution takes all that is still to come."""
-        return begin < month and (month <= end or number == self.last)
+
+def _parts_by(months: float, parts: int) -> float:
+    """The share of equal monthly parts that have come so many months after the first."""
+    return float(min(max(np.floor(months) + 1.0, 0.0), parts)) / parts if months < 1e6 else 1.0
+
+
+def _many_parts_by(months: Lanes, parts: int) -> Lanes:
+    """The same for every lane; `months` is changed."""
+    np.floor(months, out=months)
+    months += 1.0
+    np.clip(months, 0.0, parts, out=months)
+    months *= 1.0 / parts
+    return months
 
 
 def internal_rate(party: PartyRisk, months: tuple[float, ...], paid: Lanes) -> Lanes:
     """Yearly internal rate of return of each scenario, -1 where nothing comes back.
 
-    The rate at which what was put in and what came back are worth the same: found by halving
-    between -99 % and 1000 % a year, on the discount factor's logarithm.
+    The rate at which what was put in and what came back are worth the same. Newton's method on the
+    difference of the two logarithms, which is nearly linear in the continuous rate; held between
+    -99 % and 1000 % a year.
     """
-    out = np.array([when for when, _ in party.months])
-    put_in = np.array([amount for _, amount in party.months])
-    times = np.array(months)
-    low = np.full(paid.shape[1], np.log(0.01))
-    high = np.full(paid.shape[1], np.log(11.0))
+    rate = np.zeros(paid.shape[1])
+    nothing = paid.sum(axis=0) <= 0
     for _ in range(_STEPS):
-        middle = 0.5 * (low + high)
-        value = np.zeros_like(middle)
-        for when, row in zip(times, paid, strict=True):
-            value += row * np.exp(middle * (-when / 12.0))
-        for when, amount in zip(out, put_in, strict=True):
-            value -= amount * np.exp(middle * (-when / 12.0))
-        above = value > 0
-        low = np.where(above, middle, low)
-        high = np.where(above, high, middle)
-    rate: Lanes = np.exp(0.5 * (low + high)) - 1.0
-    rate[paid.sum(axis=0) <= 0] = -1.0
-    return rate
+        back, back_times = np.zeros_like(rate), np.zeros_like(rate)
+        for month, row in zip(months, paid, strict=True):
+            worth = row * np.exp(rate * (-month / 12.0))
+            back += worth
+            back_times += worth * (month / 12.0)
+        put_in, put_in_times = np.zeros_like(rate), np.zeros_like(rate)
+        for month, amount in party.months:
+            worth = amount * np.exp(rate * (-month / 12.0))
+            put_in += worth
+            put_in_times += worth * (month / 12.0)
+        back[nothing] = 1.0
+        slope = back_times / back - put_in_times / put_in
+        step = np.log(back / put_in) / np.maximum(slope, _SHORTEST)
+        rate = np.clip(rate + step, _LEAST, _MOST)
+    found: Lanes = np.exp(rate) - 1.0
+    found[nothing] = -1.0
+    return found
 
 
 def _sum(state: Lanes, rows: tuple[int, ...]) -> Lanes:

@@ -15,13 +15,14 @@ from borderless.finance.risk.chunk import (
     PEAK,
     ChunkResult,
     ChunkRunner,
+    added,
     balance_name,
     party_name,
 )
 from borderless.finance.risk.risk_model import RiskModel
 from borderless.finance.risk.sensitivity import Contribution, contributions
-from borderless.finance.risk.spread_out import Work, Workforce
-from borderless.finance.risk.tally import Tally, together
+from borderless.finance.risk.spread_out import Work, Workforce, blocks_of
+from borderless.finance.risk.tally import Tally
 
 Watch = Callable[[int, int], None]
 """Scenarios done, and in all."""
@@ -98,20 +99,17 @@ def run_risk(
     """Runs scenarios and counts what comes out; `None` when stopped before the first chunk.
 
     The same model, number of scenarios and seed give the same result to the bit, on any number of
-    threads or machines with the same processor features and library versions.
+    processes or machines with the same processor features and library versions.
     """
     started = time.perf_counter()
-    lanes = model.settings.lanes
-    chunks = tuple(
-        (number, min(lanes, scenarios - number * lanes)) for number in range(-(-scenarios // lanes))
-    )
+    blocks = blocks_of(scenarios, model.settings.lanes)
     runner = ChunkRunner(model, seed)
-    bins = runner.pilot(chunks[0][1])
+    bins = runner.pilot(blocks[0][0][1])
     piloted = time.perf_counter()
     found: ChunkResult | None = None
     done = 0
-    for result in workforce.results(Work(model, seed, bins, chunks), cancel):
-        found = result if found is None else _both(found, result)
+    for result in workforce.results(Work(model, seed, bins, blocks), cancel):
+        found = result if found is None else added(found, result)
         done += result.scenarios
         if watch is not None:
             watch(done, scenarios)
@@ -138,20 +136,6 @@ def run_risk(
             "contributions": ended - run,
             "all": ended - started,
         },
-    )
-
-
-def _both(first: ChunkResult, second: ChunkResult) -> ChunkResult:
-    return ChunkResult(
-        second.number,
-        together(first.tallies, second.tallies),
-        first.closes + second.closes,
-        first.overdrawn + second.overdrawn,
-        tuple(
-            tuple(one + two for one, two in zip(rows, others, strict=True))
-            for rows, others in zip(first.recouped, second.recouped, strict=True)
-        ),
-        first.scenarios + second.scenarios,
     )
 
 

@@ -83,7 +83,7 @@ class PartyRisk:
     invested: float
     """In the account's currency."""
     months: tuple[tuple[float, float], ...]
-    """When it was put in (months from the start of the recoupment, negative before) and how much."""
+    """When it was put in (months from the start of the recoupment) and how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,14 @@ class RecoupmentRisk:
     territories: tuple[TerritoryRisk, ...]
     parties: tuple[PartyRisk, ...]
     rates: Mapping[tuple[str, str], float]
-    """By currency and rule (payment, budget): units of the account's currency at the plan's rate."""
+    """By currency and rule: units of the account's currency at the plan's rate."""
     account_slot: Mapping[int, int]
     """By distribution: the factor row of the account's own currency, where it is not the plan's."""
 
 
 @dataclass(frozen=True, slots=True)
 class RiskModel:
-    """All that a chunk of scenarios needs; money in the plan's currency unless it says otherwise."""
+    """All that a chunk of scenarios needs; money in the plan's currency unless said otherwise."""
 
     settings: Settings
     sampler: PathSampler

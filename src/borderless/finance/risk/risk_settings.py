@@ -27,6 +27,9 @@ class Settings:
     returns_every: int
     sensitivity: int
     quantiles: tuple[float, ...]
+    worry: float
+    """A probability of closing below this is warned about."""
+    backtest_scenarios: int
 
 
 @cache
@@ -47,6 +50,8 @@ def usual() -> Settings:
         chunk["returns_every"],
         chunk["sensitivity"],
         tuple(chunk["quantiles"]),
+        chunk["worry"],
+        chunk["backtest_scenarios"],
     )
 
 

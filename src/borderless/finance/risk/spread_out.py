@@ -1,64 +1,85 @@
-"""Chunks shared out among threads of this machine or workers of a cluster, results in order.
+"""Blocks of chunks shared out among processes of this machine or workers of a cluster, in order.
 
-Results come back in any order and are given on in the order of the chunks, so that sums of floats
-are the same wherever they were worked out.
+Whoever runs it, a block is the same chunks, added up in the same order, and blocks are added up in
+the order of their numbers. So the sums of floats are the same wherever they were worked out.
+
+Processes, not threads: NumPy lets go of the interpreter in each operation, but on arrays that fit
+the cache an operation is so short that two threads mostly wait for each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
-from borderless.finance.risk.chunk import ChunkResult, ChunkRunner
+from borderless.finance.risk.chunk import ChunkResult, ChunkRunner, added
 from borderless.finance.risk.risk_model import RiskModel
 from borderless.finance.risk.tally import Bins
 
-_AHEAD = 2
-"""Chunks handed out for each worker: enough to keep it busy, few enough to stop soon."""
+CHUNKS_OF_A_BLOCK = 8
+"""Few enough that a run can be stopped soon, enough that sending results takes no time. Part of the
+order in which sums are added, so it never changes without a word in the changelog."""
+
+Block = tuple[tuple[int, int], ...]
+"""Number and scenarios of each of its chunks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be run: every chunk, and how many of its scenarios count."""
+    """What is to be run."""
 
     model: RiskModel
     seed: int
     bins: Mapping[str, Bins]
-    chunks: tuple[tuple[int, int], ...]
-    """Number and scenarios."""
+    blocks: tuple[Block, ...]
 
 
 class Workforce(Protocol):
-    """Somebody who runs chunks."""
+    """Somebody who runs blocks."""
 
     def results(self, work: Work, cancel: Event | None) -> Iterator[ChunkResult]:
-        """Each chunk's result, in the order of the chunks; ends early when cancelled."""
+        """Each block's result, in the order of the blocks; ends early when cancelled."""
+
+
+def blocks_of(scenarios: int, lanes: int) -> tuple[Block, ...]:
+    """The chunks that so many scenarios take, in blocks."""
+    chunks = [
+        (number, min(lanes, scenarios - number * lanes)) for number in range(-(-scenarios // lanes))
+    ]
+    return tuple(
+        tuple(chunks[first : first + CHUNKS_OF_A_BLOCK])
+        for first in range(0, len(chunks), CHUNKS_OF_A_BLOCK)
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Threads:
-    """Threads of this process: NumPy lets go of the interpreter while it computes."""
+class Processes:
+    """Processes of this machine; one block, or one process, runs in this very process."""
 
     count: int
 
     def results(self, work: Work, cancel: Event | None) -> Iterator[ChunkResult]:
-        """Each chunk's result, in the order of the chunks."""
-        runner = ChunkRunner(work.model, work.seed)
-        if self.count == 1:
-            for chunk, keep in work.chunks:
+        """Each block's result, in the order of the blocks."""
+        if self.count == 1 or len(work.blocks) == 1:
+            runner = ChunkRunner(work.model, work.seed)
+            for block in work.blocks:
+                result = _run(runner, work.bins, block, cancel)
+                if result is None:
+                    return
+                yield result
+            return
+        from joblib import Parallel, delayed
+
+        calls = (delayed(_remote)((work.model, work.seed, work.bins), one) for one in work.blocks)
+        parallel = Parallel(n_jobs=self.count, backend="loky", return_as="generator")
+        with closing(parallel(calls)) as found:
+            for result in found:
+                yield result
                 if cancel is not None and cancel.is_set():
                     return
-                yield runner.run(chunk, keep, work.bins)
-            return
-        with ThreadPoolExecutor(self.count) as pool:
-
-            def send(chunk: int, keep: int) -> Future[ChunkResult]:
-                return pool.submit(runner.run, chunk, keep, work.bins)
-
-            yield from in_order(work.chunks, send, self.count * _AHEAD, cancel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,7 @@ class Cluster:
     address: str
 
     def results(self, work: Work, cancel: Event | None) -> Iterator[ChunkResult]:
-        """Each chunk's result, in the order of the chunks.
+        """Each block's result, in the order of the blocks.
 
         Raises:
             ClusterError: the scheduler does not answer, has no workers, or went away.
@@ -77,47 +98,27 @@ class Cluster:
 
         with connected(self.address) as client:
             shared = client.scatter((work.model, work.seed, work.bins), broadcast=True)
-            pool = client.get_executor(pure=False)
-
-            def send(chunk: int, keep: int) -> Future[ChunkResult]:
-                found: Future[ChunkResult] = pool.submit(_remote, shared, chunk, keep)
-                return found
-
-            threads = max(1, sum(client.nthreads().values()))
-            yield from in_order(work.chunks, send, threads * _AHEAD, cancel)
+            futures = client.map(_remote, [shared] * len(work.blocks), work.blocks, pure=False)
+            for future in futures:
+                if cancel is not None and cancel.is_set():
+                    client.cancel(futures)
+                    return
+                yield future.result()
 
 
-def _remote(shared: tuple[RiskModel, int, Mapping[str, Bins]], chunk: int, keep: int) -> Any:
+def _remote(shared: tuple[RiskModel, int, Mapping[str, Bins]], block: Block) -> Any:
     model, seed, bins = shared
-    return ChunkRunner(model, seed).run(chunk, keep, bins)
+    return _run(ChunkRunner(model, seed), bins, block, None)
 
 
-def in_order(
-    chunks: tuple[tuple[int, int], ...],
-    send: Callable[[int, int], Future[ChunkResult]],
-    ahead: int,
-    cancel: Event | None,
-) -> Iterator[ChunkResult]:
-    """Sends chunks, at most `ahead` at once, and gives their results in the order of the chunks."""
-    waiting = iter(chunks)
-    sent: dict[int, Future[ChunkResult]] = {}
-    order = [chunk for chunk, _ in chunks]
-    done = 0
-
-    def fill() -> None:
-        while len(sent) < ahead and not (cancel is not None and cancel.is_set()):
-            following = next(waiting, None)
-            if following is None:
-                return
-            sent[following[0]] = send(*following)
-
-    fill()
-    while sent:
-        first = sent.get(order[done])
-        if first is None:
-            return
-        wait([first], return_when=FIRST_COMPLETED)
-        yield first.result()
-        del sent[order[done]]
-        done += 1
-        fill()
+def _run(
+    runner: ChunkRunner, bins: Mapping[str, Bins], block: Block, cancel: Event | None
+) -> ChunkResult | None:
+    """A block; what is done of it when cancelled, `None` where that is nothing."""
+    found: ChunkResult | None = None
+    for chunk, keep in block:
+        if cancel is not None and cancel.is_set():
+            return found
+        result = runner.run(chunk, keep, bins)
+        found = result if found is None else added(found, result)
+    return found
