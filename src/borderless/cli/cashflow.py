@@ -8,7 +8,8 @@ from pathlib import Path
 
 from borderless.cli.app import EXIT_STRICT, fail
 from borderless.cli.reading import read_or_stop, stopped
-from borderless.finance.cash.cashflow import Cashflow, make_cashflow
+from borderless.finance.cash.answer import Cashflow
+from borderless.finance.cash.cashflow import make_cashflow
 from borderless.finance.plan import make_plan
 from borderless.finding import Finding, Severity, has_errors
 
@@ -26,7 +27,7 @@ def run_cashflow(
     xlsx: Path | None = None,
     strict: bool = False,
 ) -> int:
-    """The exit code: 0 cash flow made, 1 errors under `--strict`, 2 input that could not be read."""
+    """The exit code: 0 cash flow made, 1 errors under `--strict`, 2 input not to be read."""
     reading = read_or_stop(folder, as_of, currency, rules, as_json=as_json, without=WITHOUT)
     plan, plan_findings = make_plan(
         reading.film,

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from borderless.cli.console import escape, indented, terminal
 from borderless.cli.plan_text import heading, money, percent, print_findings, print_footing
-from borderless.finance.cash.cashflow import Cashflow, LoanResult
+from borderless.finance.cash.answer import Cashflow, LoanResult
 from borderless.finance.cash.items import Side
 from borderless.finance.cash.periods import Period
 from borderless.finance.cash.slips import Slip
@@ -59,16 +59,16 @@ def _print_answer(console: Console, cashflow: Cashflow) -> None:
     )
     low = cashflow.lowest
     if cashflow.below:
-        shown = f"[red]{money(low.amount)}[/] on {low.day}"
+        shown = f"[red]{_signed(low.amount)}[/] on {low.day}"
     else:
-        shown = f"{money(low.amount)} on {low.day}: the account never falls below zero"
+        shown = f"{_signed(low.amount)} on {low.day}: the account never falls below zero"
     console.print(f"lowest point: {shown}")
     if cashflow.loans:
         before = cashflow.lowest_without_loans
         peak = cashflow.peak
         most = f"{money(peak.amount)} on {peak.day}" if peak else "nothing"
         console.print(
-            f"without loans: {money(before.amount)} on {before.day} · peak borrowing: {most}"
+            f"without loans: {_signed(before.amount)} on {before.day} · peak borrowing: {most}"
             f" · it costs {money(cashflow.finance_cost)} in fees and interest"
         )
     elif cashflow.bridge:
@@ -81,7 +81,10 @@ def _print_answer(console: Console, cashflow: Cashflow) -> None:
 
 def _print_calendar(console: Console, cashflow: Cashflow) -> None:
     heading(console, f"Cash flow ({cashflow.currency})")
-    columns = [("sources", (Side.SOURCE,)), ("costs", (Side.COST,))]
+    columns: list[tuple[str, tuple[Side, ...]]] = [
+        ("sources", (Side.SOURCE,)),
+        ("costs", (Side.COST,)),
+    ]
     if cashflow.of(Side.VAT):
         columns.append(("VAT", (Side.VAT,)))
     if cashflow.loans:
@@ -162,9 +165,10 @@ def _print_identity(console: Console, cashflow: Cashflow) -> None:
     if identity.budgeted:
         rows.append(("of it in the budget already", -identity.budgeted))
     rows += [("uses", identity.uses), ("cash sources", identity.sources)]
-    rows.append(("missing", identity.missing))
+    missing = identity.missing
+    rows.append(("surplus", -missing) if missing < 0 else ("missing", missing))
     for name, amount in rows:
-        strong = name in ("uses", "cash sources", "missing")
+        strong = name in ("uses", "cash sources", "missing", "surplus")
         table.add_row(name, _signed(amount), style="bold" if strong else "")
     console.print(table)
 
@@ -174,22 +178,21 @@ def _print_slips(console: Console, cashflow: Cashflow) -> None:
     harmful = [slip for slip in cashflow.slips if _harms(slip, cashflow)]
     heading(console, f"If one instalment comes {months} months late")
     if not harmful:
-        console.print("No single instalment, so late, lowers the account's lowest point.")
+        console.print("No single instalment, so late, lowers the account or makes loans dearer.")
         return
-    columns = ["amount", "lowest point", "lower by"]
-    if cashflow.loans:
-        columns += ["peak borrowing", "loans' cost"]
-    table = _table("source", "instalment", "planned", *columns, "", words=3)
+    dearer = "dearer by" if cashflow.loans else "bridge dearer by"
+    names = ("source", "instalment", "planned", "amount", "lowest point", "lower by")
+    table = _table(*names, "days below zero", dearer, "", words=3)
     for slip in harmful[:MOST_SLIPS]:
-        loans = [money(slip.peak), money(slip.cost)] if cashflow.loans else []
         table.add_row(
             Text(slip.name),
             slip.instalment,
             f"{slip.day}",
             money(slip.amount),
-            f"{money(slip.lowest.amount)} on {slip.lowest.day}",
-            money(slip.lower_by),
-            *loans,
+            _signed(slip.lowest.amount),
+            _amount(slip.lower_by),
+            f"{slip.more_days:+d}" if slip.more_days else "–",
+            _amount(slip.dearer_by),
             Text("breaks the plan", style="red") if slip.breaks else "",
         )
     console.print(table)
@@ -198,10 +201,9 @@ def _print_slips(console: Console, cashflow: Cashflow) -> None:
 
 
 def _harms(slip: Slip, cashflow: Cashflow) -> bool:
-    """Whether an instalment's delay lowers the account, or makes loans larger or dearer."""
+    """Whether an instalment's delay lowers the account, keeps it low, or makes loans dearer."""
     within = cashflow.plan.summary.immaterial
-    most = cashflow.peak.amount if cashflow.peak else Decimal(0)
-    return slip.lower_by > within or slip.peak - most > within
+    return slip.lower_by > within or slip.more_days > 0 or slip.dearer_by > within
 
 
 def _table(*names: str, words: int) -> Table:

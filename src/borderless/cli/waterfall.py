@@ -45,6 +45,9 @@ def run_waterfall(
 ) -> int:
     """The exit code: 0 paid out, 1 errors under `--strict`, 2 input that could not be read."""
     as_json = asked.as_json
+    if asked.xlsx is not None and asked.xlsx.suffix.lower() != ".xlsx":
+        named = asked.xlsx.with_suffix(".xlsx")
+        fail(f"--xlsx: name the file with the ending .xlsx, such as {named}.")
     reading = read_or_stop(folder, as_of, currency, rules, as_json=as_json, without=WITHOUT)
     account = reading.film.currency
     if reading.film.recoupment is not None and reading.film.recoupment.currency:

@@ -11,7 +11,7 @@ from typing import Any
 
 from borderless.dossier.plan_json import finding_data
 from borderless.finance.cash.account import Level
-from borderless.finance.cash.cashflow import Bridge, Cashflow, LoanResult
+from borderless.finance.cash.answer import Bridge, Cashflow, LoanResult
 from borderless.finance.cash.items import Item
 from borderless.finance.cash.slips import Slip
 
@@ -136,8 +136,10 @@ def _slip(one: Slip) -> dict[str, Any]:
         "late": one.late,
         "lowest": _level(one.lowest),
         "lower_by": _cents(one.lower_by),
+        "more_days_below_zero": one.more_days,
         "peak_borrowing": _cents(one.peak),
         "finance_cost": _cents(one.cost),
+        "dearer_by": _cents(one.dearer_by),
         "breaks": one.breaks,
     }
 

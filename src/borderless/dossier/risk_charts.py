@@ -96,9 +96,10 @@ def _gap(number: int, bins: GapBins, currency: str, width: int) -> Markup:
     named = [figure(line, places_of(lines)) for line in lines]
     left = max(text_width(one, 12) for one in named) + 14
     low, high = _ends(bins)
-    size, unit = unit_of(Decimal(str(max(high, -low))), currency)
-    scale = Scale(left, across - left, across, low / float(size), high / float(size))
-    flags, rows = _flags(bins, scale, float(size))
+    whole, unit = unit_of(Decimal(str(max(high, -low))), currency)
+    size = float(whole)
+    scale = Scale(left, across - left, across, low / size, high / size)
+    flags, rows = _flags(bins, scale, size)
     top = _HEAD + rows * _FLAG
     bottom = float(top + deep)
     x, y = scale.axis(width, unit), down(bottom)
@@ -107,15 +108,11 @@ def _gap(number: int, bins: GapBins, currency: str, width: int) -> Markup:
     def up(per_cent: float) -> float:
         return bottom - per_cent / lines[-1] * deep
 
-    thin = scale.at(8) - scale.at(0)
+    # Where all scenarios are alike, a bin without breadth is to be seen too.
+    thin = 0 if bins.edges[-1] > bins.edges[0] else scale.at(6) - scale.at(0)
     bars = [
-        {
-            "x": begin / float(size),
-            "x2": max(end / float(size), begin / float(size) + thin),
-            "y": up(share * 100),
-            "y2": bottom,
-        }
-        | {"fill": STAND_IN["accent" if end > 0 else "applied"]}
+        {"x": begin / size - thin, "x2": end / size + thin, "y": up(share * 100)}
+        | {"y2": bottom, "fill": STAND_IN["accent" if end > 0 else "applied"]}
         for (first, last), share in zip(pairwise(bins.edges), tall, strict=True)
         for begin, end in ([(first, 0.0), (0.0, last)] if first < 0 < last else [(first, last)])
         if share > 0
@@ -127,14 +124,14 @@ def _gap(number: int, bins: GapBins, currency: str, width: int) -> Markup:
         {"x": scale.at(left - 10), "y": up(line), "text": text, "ink": soft}
         for line, text in zip(lines, named, strict=True)
     ]
-    title = [{"x": scale.at(0), "y": 8, "text": _counted(bins, float(size), unit), "ink": soft}]
+    title = [{"x": scale.at(0), "y": 8, "text": _counted(bins, size, unit), "ink": soft}]
     names, figures, marks = [], [], []
     for name, value, middle, row in flags:
         begin = _HEAD + row * _FLAG + 6
-        shown = figure(value / float(size), 2 if size > 1000 else 0)
+        shown = figure(value / size, 2 if size > 1000 else 0)
         names.append({"x": scale.at(middle), "y": begin, "text": name, "ink": soft})
         figures.append({"x": scale.at(middle), "y": begin + 15, "text": shown, "ink": ink})
-        place = value / float(size)
+        place = value / size
         marks.append({"x": place, "x2": place, "y": begin + 25, "y2": up(_over(bins, value)) - 2})
     zero = [{"x": 0, "x2": 0, "y": 18, "y2": bottom}] if low <= 0 <= high else []
     drawn = [
@@ -158,8 +155,9 @@ def _gap(number: int, bins: GapBins, currency: str, width: int) -> Markup:
 def _heights(bins: GapBins) -> list[float]:
     """Heights of the bars: a bin twice as broad as the narrowest is half as tall for its share."""
     broad = [right - left for left, right in pairwise(bins.edges)]
+    least = min((one for one in broad if one > 0), default=0.0)
     return [
-        share * min(broad) / one if one > 0 else share
+        share * least / one if one > 0 else share
         for share, one in zip(bins.shares, broad, strict=True)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,6 @@ from borderless.finance.recoupment.structure import UNDISTRIBUTED
 from borderless.finance.recoupment.waterfall import CASES, Waterfall
 
 NOTHING = Decimal(0)
-OUTSIDE = "beside the account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +154,3 @@ def receipt_rows(waterfall: Waterfall) -> list[ReceiptRow]:
             account = waterfall.settlement.structure.account.name
             rows.append(ReceiptRow(receipt, income.stream.deal or account, income.amount))
     return rows
-
-
-def own_positions(rows: Sequence[Statement]) -> bool:
-    """Whether any of the statements has positions."""
-    return any(one.rows for one in rows)

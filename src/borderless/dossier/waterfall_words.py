@@ -325,6 +325,8 @@ def _taken_words(entry: Entry, currency: str) -> str:
     assert line is not None
     assert right is not None
     if right.share is None or (right.owed is not None and _by_weight(entry)):
+        if line.due_after == 0:
+            return "what it was still owed"
         of = f"of {money(line.arrived, currency)} that reached the tier"
         whole = line.arrived - line.taken < HALF.scaleb(-minor_units(currency))
         return f"all {of}" if whole else f"its part {of}"
@@ -336,9 +338,9 @@ def _taken_words(entry: Entry, currency: str) -> str:
         return f"{words}, with {money(line.taken - want, currency)} of before"
     if line.taken < want - cent:
         if line.due_after == 0:
-            return f"{words}, cut to what it was owed"
+            return f"{words}, cut to what it was still owed"
         return f"{words}, cut to {money(line.taken, currency)}, for no more reached it"
-    return words
+    return f"{words} until it was filled" if line.due_after == 0 else words
 
 
 def _by_weight(entry: Entry) -> bool:

@@ -411,6 +411,14 @@ def test_a_share_with_a_ceiling_at_source_is_of_the_source_in_a_tier_of_shares_t
     assert paid(contracts, ("account", 1_000)) == {"Bank": 200, "Star": 50, "Producer": 750}
 
 
+def test_nobody_waits_for_a_claim_that_has_had_the_most_it_may_have() -> None:
+    # The agent spent 90 and may recoup 60 of them; the bonus opens then.
+    expenses = tier({"party": "Agent", "amount": "90", "at_most": "60"}, name="expenses")
+    bonus = tier({"party": "Star", "share": "0.5", "when": {"after": ["expenses"]}}, name="bonus")
+    contracts = tiers(expenses, bonus, PRODUCER)
+    assert paid(contracts, ("account", 100)) == {"Agent": 60, "Star": 20, "Producer": 20}
+
+
 def test_five_per_cent_of_all_net_profits_is_twice_five_of_the_producers_half() -> None:
     for of, star in (("claim", Decimal("2.5")), ("tier", 5)):
         part = {"party": "Star", "share": "0.05", "of": of}

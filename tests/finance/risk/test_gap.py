@@ -19,7 +19,7 @@ def test_a_plan_in_which_nothing_goes_wrong_is_the_plan() -> None:
         incentives=(IncentiveRisk("rebate", 1.0, (Flow(5, -1, 200.0),), (5.5,)),),
         periods=8,
     )
-    found, _, _ = ChunkRunner(made, 1).outcomes(0, 100)
+    found, _ = ChunkRunner(made, 1).outcomes(0, 100)
     assert found[GAP] == pytest.approx(np.zeros(100))
     assert found[PEAK] == pytest.approx(np.full(100, 500.0))
     balances = [found[balance_name(period)][0] for period in range(8)]
@@ -73,6 +73,6 @@ def test_a_currency_without_a_slot_does_not_move() -> None:
         needed={"USD": [12]},
         periods=2,
     )
-    found, _, _ = ChunkRunner(made, 1).outcomes(0, 2048)
+    found, _ = ChunkRunner(made, 1).outcomes(0, 2048)
     assert found[balance_name(0)] == pytest.approx(np.full(2048, -100.0))
     assert found[balance_name(1)].std() > 1.0

@@ -82,7 +82,7 @@ def test_one_year_at_ten_per_cent() -> None:
 
 def test_outcomes_of_a_chunk_have_multiples_and_returns() -> None:
     made = model(recoupment=recoupment_risk(SCHEDULE, (territory(1500.0),), days=QUARTERS))
-    found, _, recouped = ChunkRunner(made, 1).outcomes(0, 2048)
+    found, recouped = ChunkRunner(made, 1).outcomes(0, 2048)
     assert found[party_name("multiple", 1)] == pytest.approx(found[party_name("paid", 1)] / 1000.0)
     assert found[party_name("return", 1)].max() > 0.2
     assert party_name("multiple", 0) not in found  # the manager put nothing in

@@ -56,3 +56,12 @@ def below(balances: Mapping[Day, Decimal], immaterial: Decimal) -> list[Below]:
     if some:
         found.append(Below(min(some), None, lowest(some)))
     return found
+
+
+def days_below(balances: Mapping[Day, Decimal], immaterial: Decimal, until: Day) -> int:
+    """On how many days, up to one, there is less than nothing, but for an immaterial rest."""
+    return sum(
+        (min(one.until or until, until) - one.start).days
+        for one in below(balances, immaterial)
+        if one.start < until
+    )

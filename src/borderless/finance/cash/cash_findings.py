@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from borderless.film.document import Stage
+from borderless.finance.cash.answer import Cashflow, Reading
 from borderless.finance.cash.costs import lines_named
 from borderless.finance.cash.items import Side
 from borderless.finance.cash.loan_findings import about_loans, loan_assumptions
@@ -15,9 +15,6 @@ from borderless.finance.cash.milestones import Milestone
 from borderless.finance.plan import Places
 from borderless.finance.wording import number_words
 from borderless.finding import Finding, Severity
-
-if TYPE_CHECKING:
-    from borderless.finance.cash.cashflow import Cashflow, Reading
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 MOST_STRETCHES = 4
@@ -130,11 +127,9 @@ def _about_the_account(cashflow: Cashflow, places: Places) -> Iterator[Finding]:
         )
     bridge = cashflow.bridge
     if bridge:
-        left = ""
-        if bridge.left > cashflow.plan.summary.immaterial:
-            left = (
-                f" {money(bridge.left)} of it would never be paid back: that is no matter of time."
-            )
+        left, missing = "", cashflow.identity.missing
+        if missing > cashflow.plan.summary.immaterial:
+            left = f" {money(missing)} are no matter of time: the plan itself is short of them."
         terms = cashflow.settings.loans[cashflow.settings.bridge]
         yield Finding(
             "FIN852",

@@ -1,21 +1,23 @@
-"""The film's cash flow: when money comes and goes, how low the account sinks, and what bridges it."""
+"""The film's cash flow: when money comes and goes, how low it sinks, and what bridges it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
 from borderless.film.document import Stage
 from borderless.film.model import Film
-from borderless.finance.cash.account import Below, Level, below, lowest, running
+from borderless.finance.cash import cash_findings as says
+from borderless.finance.cash.account import Level, below, lowest, running
+from borderless.finance.cash.answer import Bridge, Cashflow, Identity, LoanResult, Reading
 from borderless.finance.cash.bridging import Bridged, Ledger, Need, bridged, sizes
 from borderless.finance.cash.cash_settings import Settings, settings_for
 from borderless.finance.cash.costs import cost_items, dates_of
-from borderless.finance.cash.income import Income, at_the_end, counted, income_items
+from borderless.finance.cash.income import at_the_end, counted, income_items
 from borderless.finance.cash.items import NOTHING, Flow, Item, Side, by_day
-from borderless.finance.cash.loans import Faults, Ready, loan_name, pledges, ready_loans
+from borderless.finance.cash.loans import bridge_loan, pledges, ready_loans
 from borderless.finance.cash.milestones import (
     ORDER,
     Milestone,
@@ -25,170 +27,11 @@ from borderless.finance.cash.milestones import (
     span,
 )
 from borderless.finance.cash.periods import Period, period_of, periods, with_amounts
-from borderless.finance.cash.slips import Slip, slips
+from borderless.finance.cash.slips import slips
 from borderless.finance.cash.vat import vat_items
 from borderless.finance.cash.without_cash import WithoutCash, without_cash
 from borderless.finance.plan import Places, Plan, nowhere
 from borderless.finding import Finding, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class LoanResult:
-    """A loan as the cash flow draws it; money in the reporting currency."""
-
-    loan: Ready
-    pledged: Decimal
-    size: Decimal
-    """Fee and interest included."""
-    fee: Decimal
-    interest: Decimal
-    drawn: Decimal
-    """The fee included."""
-    peak: Level | None
-    """The most that is owed, interest included."""
-    owed: Decimal
-    """On the last day of the cash flow."""
-
-    @property
-    def net(self) -> Decimal:
-        """What it could bring to the film: its size less fee and interest, L (1 - fee) - I."""
-        return self.size * (1 - self.loan.fee) - self.interest
-
-    @property
-    def brought(self) -> Decimal:
-        """What it brought: the draws less the fee."""
-        return self.drawn - self.fee
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """A loan that would cover a need without one, at the terms of the trade press."""
-
-    size: Decimal
-    start: Day
-    low: Decimal
-    """Fee and interest at the cheaper end, in the reporting currency."""
-    usual: Decimal
-    high: Decimal
-    left: Decimal
-    """What of it the cash flow would not pay back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Sources and uses; money in the reporting currency.
-
-    Cash that came less cash that went is what stands on the account at the end. The sums of the
-    items are held against those of the plan.
-    """
-
-    budget: Decimal
-    without_cash: Decimal
-    """Of the budget, what deferrals and services in kind pay for."""
-    costs: Decimal
-    """Budget paid in cash, by the items."""
-    fees: Decimal
-    interest: Decimal
-    """Paid."""
-    budgeted: Decimal
-    """What of fees and interest the budget's financing lines hold already."""
-    financed: Decimal
-    """By the plan, what counts, sources without cash included."""
-    unplaced: Decimal
-    """Of the sources without cash, what no cost could take up."""
-    sources: Decimal
-    """Cash sources, by the items."""
-    drawn: Decimal
-    repaid: Decimal
-    vat: Decimal
-    """Refunded less paid."""
-    closing: Decimal
-    """On the account at the end, by its balances."""
-
-    @property
-    def uses(self) -> Decimal:
-        """What the film needs: its cash costs, and its loans' fees and interest."""
-        return self.costs + self.fees + self.interest - self.budgeted
-
-    @property
-    def missing(self) -> Decimal:
-        """Uses that no source pays for; below nothing a surplus."""
-        return self.uses - self.sources
-
-    def holds(self, within: Decimal) -> bool:
-        """Whether items, plan and balances agree."""
-        left = self.sources + self.drawn - self.repaid + self.vat - self.uses - self.closing
-        costs = self.budget - self.without_cash - self.costs
-        sources = self.financed - self.without_cash - self.unplaced - self.sources
-        return max(abs(left), abs(costs), abs(sources)) < within
-
-
-@dataclass(frozen=True, slots=True)
-class Cashflow:
-    """A film's cash flow; money in the plan's reporting currency unless an item says its own."""
-
-    plan: Plan
-    confirmed_only: bool
-    settings: Settings
-    days: Milestones
-    periods: tuple[Period, ...]
-    items: tuple[Item, ...]
-    """Sources, costs, VAT, then the loans' draws and repayments, fees and interest."""
-    opening: tuple[Decimal, ...]
-    """By period, the balance on its first morning."""
-    closing: tuple[Decimal, ...]
-    balances: Mapping[Day, Decimal]
-    """At the end of each day on which money moves."""
-    lowest: Level
-    lowest_without_loans: Level
-    below: tuple[Below, ...]
-    peak: Level | None
-    """The most principal that all loans owe together."""
-    loans: tuple[LoanResult, ...]
-    finance_cost: Decimal
-    """Fees and interest, with what is owed but not paid."""
-    rounds: int
-    """Passes until loans and their costs agreed."""
-    residual: Decimal
-    """By how much the last pass still differed."""
-    settled: bool
-    bridge: Bridge | None
-    """Without any loan in the film: what one would be."""
-    identity: Identity
-    slips: tuple[Slip, ...]
-    assumptions: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def currency(self) -> str:
-        """The reporting currency."""
-        return self.plan.currency
-
-    def of(self, side: Side) -> list[Item]:
-        """The items of a side."""
-        return [item for item in self.items if item.side is side]
-
-    def by_period(self, *sides: Side) -> tuple[Decimal, ...]:
-        """What some sides bring or take in each period."""
-        rows = [item.reporting for item in self.items if item.side in sides]
-        return tuple(
-            sum((row[number] for row in rows), NOTHING) for number in range(len(self.periods))
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was found out about a cash flow, for its findings."""
-
-    days: Milestones
-    used: tuple[Milestone, ...]
-    """Derived milestones on which an item rests."""
-    income: Income
-    unknown_costs: tuple[str, ...]
-    """Words in `[[cash.cost]]` that name no event."""
-    without: WithoutCash
-    faults: Faults
-    relief: Decimal
 
 
 def make_cashflow(
@@ -205,8 +48,6 @@ def make_cashflow(
         The cash flow with its findings; or none, and the finding that stopped it: a film without a
         date to start from (FIN841), without money to date, or so long that a date must be wrong.
     """
-    from borderless.finance.cash import cash_findings as says
-
     where = places or nowhere
     film = plan.film
     settings = settings_for(film.cash)
@@ -282,7 +123,7 @@ def make_cashflow(
         solved.settled,
         _bridge(need, settings, immaterial) if not loans else None,
         _identity(plan, rows, items, without, solved),
-        tuple(slips(sources, need, loans, solved, settings, immaterial)),
+        tuple(slips(sources, need, loans, bridge_loan(settings), settings, immaterial)),
         (),
         (),
     )
@@ -383,16 +224,10 @@ def _bridge(need: Need, settings: Settings, immaterial: Decimal) -> Bridge | Non
     short = below(running(need.flows), immaterial)
     if not short:
         return None
-    terms = settings.loans[settings.bridge]
-    solved = []
-    for end in ("low", "usual", "high"):
-        fee, rate = getattr(terms.fee, end), getattr(terms.rate, end)
-        name = loan_name(settings.bridge)
-        loan = Ready(
-            name, settings.bridge, None, (), None, None, fee, rate, Day.min, None, revolving=True
-        )
-        solved.append(bridged(replace(need, pledged=({},)), [loan], settings))
-    low, middle, high = solved
+    low, middle, high = (
+        bridged(replace(need, pledged=({},)), [bridge_loan(settings, end)], settings)
+        for end in ("low", "usual", "high")
+    )
     return Bridge(
         middle.ledgers[0].peak, short[0].start, low.cost, middle.cost, high.cost, middle.owed
     )

@@ -1,7 +1,7 @@
 """When costs are paid: each line spread over the dates of its phase, at the terms of its payment.
 
-Work is paid at the end of the ISO week in which it was done, plus some days: a few for pay, more for
-invoices. What a deferral or a service in kind pays for is no cash and is taken out of the line.
+Work is paid at the end of the ISO week in which it was done, plus some days: a few for pay, more
+for invoices. What a deferral or a service in kind pays for is no cash and leaves the line.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def cost_items(
 
 
 def timings_of(film: Film) -> dict[int, CostTiming]:
-    """By number of the budget line: the `[[cash.cost]]` that names it, the last where several do."""
-    found = {}
+    """By number of the budget line: the `[[cash.cost]]` that names it, the last of several."""
+    found: dict[int, CostTiming] = {}
     for timing in film.cash.cost:
         if timing.paid or timing.curve:
             found |= dict.fromkeys(lines_named(film, timing), timing)
@@ -148,8 +148,8 @@ def stretches_of(
 ) -> tuple[list[Stretch], tuple[str, ...]]:
     """The days in which a line's cost falls, and the events that decide them.
 
-    Of a stage's dated phases those that fit the line best: effects to effects, then the region, then
-    the country. Without a dated phase it is the time between the stage's two events.
+    Of a stage's dated phases those that fit the line best: effects to effects, then the country,
+    then the region. Without a dated phase it is the time between the stage's two events.
     """
     first, last = settings.windows[stage]
     phases = _fitting([one for one in film.phase if one.stage is stage], line)
@@ -168,8 +168,10 @@ def stretches_of(
 
 
 def dates_of(phase: Phase, days: Milestones, settings: Settings) -> tuple[Day, Day]:
-    """A phase's first and last day; one that it does not give follows from its working days, or
-    from its stage's events."""
+    """A phase's first and last day.
+
+    One that it does not give follows from its working days, or from its stage's events.
+    """
     first, last = settings.windows[phase.stage]
     start = phase.start or min(days.by_name[first].day, phase.end or Day.max)
     if phase.end or not phase.days:

@@ -1,4 +1,4 @@
-"""When sources pay: by their own instalments, their rule's schedule, or what is usual for their kind."""
+"""When sources pay: by their instalments, their rule's schedule, or as their kind usually does."""
 
 from __future__ import annotations
 

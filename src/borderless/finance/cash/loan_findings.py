@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from borderless.finance.cash.answer import Cashflow, Reading
 from borderless.finance.cash.loans import loan_name
 from borderless.finance.plan import Places
 from borderless.finance.wording import number_words
 from borderless.finding import Finding, Severity
-
-if TYPE_CHECKING:
-    from borderless.finance.cash.cashflow import Cashflow, Reading
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -39,7 +36,7 @@ def about_loans(cashflow: Cashflow, reading: Reading, places: Places) -> Iterato
                 f" flow, {cashflow.periods[-1].end}, interest included.",
                 place,
                 {"owed": money(one.owed), "size": money(one.size)},
-                fix="say what repays it: `against`, `repaid`, or a tier in [recoupment]",
+                fix="find finance for it, or have it repaid from sales by a tier in [recoupment]",
             )
         if not one.drawn:
             why = (

@@ -1,4 +1,4 @@
-"""The film's loans made ready: limits, prices, what is pledged for each, and what is wrong with them."""
+"""The film's loans made ready: limits, prices, what is pledged for each, and their faults."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
+from typing import Literal
 
 from borderless.film.cash import Loan
 from borderless.film.model import Status
@@ -35,7 +36,8 @@ class Ready:
     """The most that is lent by contract; `None`: no such limit."""
     fee: Decimal
     rate: Decimal
-    opens: Day
+    opens: Day | None
+    """First day of drawing; `None`: the day on which the account first lacks money."""
     due: Day | None
     """Paid back in full on this day."""
     revolving: bool = False
@@ -130,7 +132,7 @@ def ready_loans(
                 most,
                 usual.fee.usual if loan.fee is None else loan.fee,
                 usual.rate.usual if loan.rate is None else loan.rate,
-                days.day(loan.from_) or Day.min if loan.from_ else Day.min,
+                days.day(loan.from_) if loan.from_ else None,
                 months_later(due, loan.months_after) if due else None,
                 loan.kind == "overdraft",
             )
@@ -142,6 +144,13 @@ def ready_loans(
         }
     )
     return ready, faults
+
+
+def bridge_loan(settings: Settings, end: Literal["low", "usual", "high"] = "usual") -> Ready:
+    """A loan for all that is short, at terms of the trade press: their low end, middle or high."""
+    terms, kind = settings.loans[settings.bridge], settings.bridge
+    fee, rate = getattr(terms.fee, end), getattr(terms.rate, end)
+    return Ready(loan_name(kind), kind, None, (), None, None, fee, rate, None, None, revolving=True)
 
 
 def loan_name(kind: str) -> str:
@@ -170,13 +179,9 @@ def _pledged(
             yield name, by_name.get(name.strip().casefold())
         return
     for index, item in enumerate(items):
-        if loan.kind == "tax_credit" and item.kind == "incentive":
-            yield item.name, index
-        elif (
-            loan.kind == "senior"
-            and item.status is Status.CONFIRMED
-            and item.kind in [kind.value for kind in settings.sales]
-        ):
+        credit = loan.kind == "tax_credit" and item.kind == "incentive"
+        sold = item.status is Status.CONFIRMED and item.kind in settings.sales
+        if credit or (loan.kind == "senior" and sold):
             yield item.name, index
 
 

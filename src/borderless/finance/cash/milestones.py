@@ -1,7 +1,7 @@
 """The days by which money moves: those the film gives, and those that follow from them.
 
-A day that the film does not give is taken from its dated phases, or from the usual length of a phase;
-each says what it was taken from, so that the cash flow can repeat it.
+A day that the film does not give is taken from its dated phases, or from the usual length of a
+phase; each says what it was taken from, so that the cash flow can repeat it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 
 from borderless.film.document import Stage
 from borderless.film.model import Dates, Film, Phase
@@ -61,11 +62,7 @@ class Milestones:
         """Neighbouring dates of the film of which the later comes first."""
         known = [self.by_name[name] for name in ORDER if name in self.by_name]
         stated = [one for one in known if not one.because]
-        return [
-            (one, other)
-            for one, other in zip(stated, stated[1:], strict=False)
-            if other.day < one.day
-        ]
+        return [(one, other) for one, other in pairwise(stated) if other.day < one.day]
 
 
 def months_later(day: Day, months: Decimal) -> Day:

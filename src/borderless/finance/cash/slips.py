@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
-from borderless.finance.cash.account import Level, lowest, running
+from borderless.finance.cash.account import Level, days_below, lowest, running
 from borderless.finance.cash.bridging import Bridged, Need, bridged
 from borderless.finance.cash.cash_settings import Settings
 from borderless.finance.cash.items import Item, by_day
@@ -31,19 +31,23 @@ class Slip:
     """Of the account, then."""
     lower_by: Decimal
     """How much lower than planned."""
+    more_days: int
+    """On how many more days it is below nothing."""
     peak: Decimal
-    """The most that loans owe, then."""
+    """The most that loans owe, then; without any in the film, a bridge for all that is short."""
     cost: Decimal
-    """The loans' fees and interest, then."""
+    """Their fees and interest, then."""
+    dearer_by: Decimal
+    """How much more than planned."""
     breaks: bool
-    """Whether the account falls below nothing where it did not."""
+    """Whether the account falls below nothing, which it never did."""
 
 
 def slips(
     sources: Sequence[Item],
     need: Need,
     loans: Sequence[Ready],
-    planned: Bridged,
+    bridge: Ready,
     settings: Settings,
     immaterial: Decimal,
 ) -> list[Slip]:
@@ -51,31 +55,28 @@ def slips(
 
     Loans are drawn and solved anew, as if their lenders went along; what they owe longer bears more
     interest, and a loan that has reached its limit leaves the account short.
+
+    Args:
+        sources: the cash sources, which loans are lent on by their place here.
+        need: the account without loans.
+        loans: the film's.
+        bridge: prices what is short where the film has none.
+        settings: how late, and how loans are solved.
+        immaterial: a balance no lower than this below nothing counts as nothing.
     """
+    planned = _account(need, loans, bridge, settings, ())
     before = lowest(planned.balances)
-    stood = before.amount >= -immaterial
     found = []
     for number, item in enumerate(sources):
         for index, flow in enumerate(item.flows):
             late = months_later(flow.day, Decimal(settings.slip_months))
             if item.source is None or late == flow.day:
                 continue
-            moved = replace(
-                item,
-                flows=tuple(
-                    sorted(
-                        (*item.flows[:index], replace(flow, day=late), *item.flows[index + 1 :]),
-                        key=lambda one: one.day,
-                    )
-                ),
-            )
-            then = _then([*sources[:number], moved, *sources[number + 1 :]], sources, need, loans)
-            if loans:
-                solved = bridged(then, loans, settings, planned.unknowns)
-                balances, peak, cost = solved.balances, solved.peak[1], solved.cost
-            else:
-                balances, peak, cost = running(then.flows), Decimal(0), Decimal(0)
-            low = lowest(balances)
+            moved = [*sources[:number], _moved(item, index, late), *sources[number + 1 :]]
+            then = _account(_then(moved, sources, need, loans), loans, bridge, settings, planned.at)
+            low = lowest(then.balances)
+            until = max(*then.balances, *planned.balances)
+            days = days_below(planned.balances, immaterial, until)
             found.append(
                 Slip(
                     item.source,
@@ -86,12 +87,51 @@ def slips(
                     late,
                     low,
                     before.amount - low.amount,
-                    peak,
-                    cost,
-                    stood and low.amount < -immaterial,
+                    days_below(then.balances, immaterial, until) - days,
+                    then.loans.peak[1],
+                    then.loans.cost,
+                    then.loans.cost - planned.loans.cost,
+                    before.amount >= -immaterial > low.amount,
                 )
             )
-    return sorted(found, key=lambda one: (-one.lower_by, -one.peak, -one.amount, one.day))
+    return sorted(
+        found,
+        key=lambda one: (-round(one.lower_by, 2), -round(one.dearer_by, 2), -one.amount, one.day),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The account as it would run."""
+
+    balances: Mapping[Day, Decimal]
+    loans: Bridged
+    """The film's, or the bridge."""
+
+    @property
+    def at(self) -> tuple[Decimal, ...]:
+        """Where the loans settled, for a like account to begin near."""
+        return self.loans.unknowns
+
+
+def _account(
+    need: Need,
+    loans: Sequence[Ready],
+    bridge: Ready,
+    settings: Settings,
+    start: Sequence[Decimal],
+) -> _Account:
+    if loans:
+        solved = bridged(need, loans, settings, start)
+        return _Account(solved.balances, solved)
+    solved = bridged(replace(need, pledged=({},)), [bridge], settings, start)
+    return _Account(running(need.flows), solved)
+
+
+def _moved(item: Item, index: int, late: Day) -> Item:
+    """An item with one of its instalments on another day."""
+    flows = (replace(f, day=late) if n == index else f for n, f in enumerate(item.flows))
+    return replace(item, flows=tuple(sorted(flows, key=lambda flow: flow.day)))
 
 
 def _then(

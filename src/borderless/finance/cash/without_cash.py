@@ -1,7 +1,7 @@
 """Deferrals and services in kind: a source and an equal cost, neither of which is cash.
 
-Both leave the cash flow. A deferral is pay that is not paid yet, so it is taken from what lines pay for
-labour; a service in kind from their invoices. A film can name the lines (`covered_by`).
+Both leave the cash flow. A deferral is pay that is not paid yet, so it is taken from what lines pay
+for labour; a service in kind from their invoices. A film can name the lines (`covered_by`).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def without_cash(
 
 
 def _in_turn(film: Film, row: SourceRow, pots: Mapping[Pot, Decimal]) -> list[list[Pot]]:
-    """Where a source takes from: the lines that name it, or what its kind pays for; then the rest."""
+    """Where a source takes from: lines that name it, or what its kind pays for; then the rest."""
     named = {
         number
         for timing in film.cash.cost

@@ -324,10 +324,12 @@ class _Pour:
     def _recouped(self, one: int) -> Mask:
         if self.opening.ended[one]:
             return np.ones(self.left.size, bool)
-        if not self.opening.complete[one]:
-            return np.zeros(self.left.size, bool)
-        owes: Mask = settle.due(self.rows, self.state, one) == 0
-        return owes
+        full: Mask = np.zeros(self.left.size, bool)
+        if self.opening.complete[one]:
+            full |= settle.due(self.rows, self.state, one) == 0
+        if one in self.rows.cap:
+            full |= self.state[self.rows.cap[one]] == 0
+        return full
 
     # --- what ends first -------------------------------------------------------------------------
 

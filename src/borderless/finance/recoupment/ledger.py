@@ -162,6 +162,9 @@ class Ledger:
         position = self.positions[right]
         if position.balance is not None and position.balance.complete:
             return True
+        most = position.right.at_most
+        if most is not None and position.taken >= most:
+            return True
         day = self._day
         gates = position.right.gates
         return day is not None and any(one.last is not None and day > one.last for one in gates)

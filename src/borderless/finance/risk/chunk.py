@@ -46,12 +46,13 @@ class ChunkResult:
 
 
 class ChunkRunner:
-    """Runs chunks of a model. One object may be used by several threads."""
+    """Runs chunks of a model, one after the other."""
 
     def __init__(self, model: RiskModel, seed: int) -> None:
         self.model = model
         self.seed = seed
         self.payback = PaybackEngine(model.recoupment) if model.recoupment else None
+        self._piloted: tuple[int, Outcomes, list[list[int]]] | None = None
 
     def drawn(self, chunk: int, lanes: int, anew: frozenset[Uncertainty] = frozenset()) -> Drawn:
         """What decides the gap; the uncertainties of `anew` from other random numbers."""
@@ -66,7 +67,7 @@ class ChunkRunner:
             draws.incentives(self.model, rng(Uncertainty.INCENTIVES), lanes),
         )
 
-    def outcomes(self, chunk: int, keep: int) -> tuple[Outcomes, int, list[list[int]]]:
+    def outcomes(self, chunk: int, keep: int) -> tuple[Outcomes, list[list[int]]]:
         """The first `keep` scenarios of a chunk; every chunk is drawn whole."""
         model, lanes = self.model, self.model.settings.lanes
         drawn = self.drawn(chunk, lanes)
@@ -92,17 +93,22 @@ class ChunkRunner:
                     found[party_name("return", index)] = rate
         if keep < lanes:
             found = {name: values[:keep] for name, values in found.items()}
-        return found, keep, recouped
+        return found, recouped
 
     def pilot(self, keep: int) -> dict[str, Bins]:
         """Where the bins of every outcome lie, from the first chunk alone."""
-        found, _, _ = self.outcomes(0, keep)
+        found, recouped = self.outcomes(0, keep)
+        self._piloted = keep, found, recouped
         count = self.model.settings.bins
         return {name: Bins.around(values, count) for name, values in found.items()}
 
     def run(self, chunk: int, keep: int, bins: Mapping[str, Bins]) -> ChunkResult:
         """One chunk, counted."""
-        found, _, recouped = self.outcomes(chunk, keep)
+        piloted, self._piloted = self._piloted, None
+        if piloted is not None and (chunk, keep) == (0, piloted[0]):
+            _, found, recouped = piloted  # worked out already, to lay the bins
+        else:
+            found, recouped = self.outcomes(chunk, keep)
         return ChunkResult(
             chunk,
             {name: Tally.of(values, bins[name]) for name, values in found.items()},

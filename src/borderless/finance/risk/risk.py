@@ -108,7 +108,7 @@ def run_risk(
     piloted = time.perf_counter()
     found: ChunkResult | None = None
     done = 0
-    for result in workforce.results(Work(model, seed, bins, blocks), cancel):
+    for result in workforce.results(Work(runner, bins, blocks), cancel):
         found = result if found is None else added(found, result)
         done += result.scenarios
         if watch is not None:

@@ -31,10 +31,15 @@ Block = tuple[tuple[int, int], ...]
 class Work:
     """What is to be run."""
 
-    model: RiskModel
-    seed: int
+    runner: ChunkRunner
+    """For whoever runs it in this process; others make their own from its model and seed."""
     bins: Mapping[str, Bins]
     blocks: tuple[Block, ...]
+
+    @property
+    def shared(self) -> tuple[RiskModel, int, Mapping[str, Bins]]:
+        """What is sent to others."""
+        return self.runner.model, self.runner.seed, self.bins
 
 
 class Workforce(Protocol):
@@ -64,16 +69,15 @@ class Processes:
     def results(self, work: Work, cancel: Event | None) -> Iterator[ChunkResult]:
         """Each block's result, in the order of the blocks."""
         if self.count == 1 or len(work.blocks) == 1:
-            runner = ChunkRunner(work.model, work.seed)
             for block in work.blocks:
-                result = _run(runner, work.bins, block, cancel)
+                result = _run(work.runner, work.bins, block, cancel)
                 if result is None:
                     return
                 yield result
             return
         from joblib import Parallel, delayed
 
-        calls = (delayed(_remote)((work.model, work.seed, work.bins), one) for one in work.blocks)
+        calls = (delayed(_remote)(work.shared, block) for block in work.blocks)
         parallel = Parallel(n_jobs=self.count, backend="loky", return_as="generator")
         with closing(parallel(calls)) as found:
             for result in found:
@@ -97,7 +101,7 @@ class Cluster:
         from borderless.finance.batch.cluster import connected
 
         with connected(self.address) as client:
-            shared = client.scatter((work.model, work.seed, work.bins), broadcast=True)
+            shared = client.scatter(work.shared, broadcast=True)
             futures = client.map(_remote, [shared] * len(work.blocks), work.blocks, pure=False)
             for future in futures:
                 if cancel is not None and cancel.is_set():
