@@ -23,6 +23,9 @@ bench: $(VENV)/.benched
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/placement.py
 	$(BIN)/python bench/currency_paths.py
+	$(BIN)/python bench/waterfall.py
+	$(BIN)/python bench/risk.py
+	$(BIN)/python bench/risk_variance.py
 
 format: $(VENV)/.tested
 	$(BIN)/ruff format src tests bench

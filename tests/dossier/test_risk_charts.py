@@ -124,9 +124,10 @@ def test_the_largest_part_of_the_variance_comes_first() -> None:
 
 def test_intervals_reach_as_far_as_their_errors() -> None:
     for svg in tornado_chart(DRIVERS):
-        found = re.findall(r'x2="(-?[\d.]+)" y2="-?[\d.]+" style="stroke:var\(--ink\)"', svg)
-        lengths = re.findall(r"stroke:var\(--ink\)", svg)
-        assert len(lengths) == 2, f"the third has none: {found}"
+        lines = [tag for tag in re.findall(r"<line[^>]*>", svg) if "stroke:var(--ink)" in tag]
+        wide, slim = (abs(float(re.findall(r'x2="([-\d.]+)"', tag)[0])) for tag in lines)
+        assert wide / slim == pytest.approx(2.5, abs=0.05), "5 points and 2; the third has none"
+        assert wide / bars(svg)[0][1] == pytest.approx(0.1 / 0.6, abs=0.005)
 
 
 @pytest.mark.parametrize(

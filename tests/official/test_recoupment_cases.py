@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from borderless.film.rates import PinnedRates, rates_for
+from borderless.film.model import PinnedRates
+from borderless.film.rates import rates_for
 from borderless.film.recoupment import Recoupment
 from borderless.film.takings import Receipt
 from borderless.film.toml_money import money_read

@@ -21,6 +21,8 @@ from borderless.finding import Finding
 
 WIDE = 110
 """Columns from which on there is room for what each position takes, in words."""
+NARROW = 76
+"""Columns below which what is owed stands with the reason."""
 
 _MARK = {
     State.TAKING: ("→", "cyan"),
@@ -72,23 +74,24 @@ def _print_positions(console: Console, waterfall: Waterfall) -> None:
     if not waterfall.standings:
         console.print("none: the contracts share nothing out")
         return
-    wide = console.width >= WIDE
+    wide, narrow = console.width >= WIDE, console.width < NARROW
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column("position", ratio=5 if wide else None, min_width=18)
+    table.add_column("position", ratio=5 if wide else None, min_width=14 if narrow else 18)
     if wide:
         table.add_column("takes", ratio=5)
     table.add_column("taken", justify="right", no_wrap=True)
-    table.add_column("still owed", justify="right", no_wrap=True)
-    table.add_column("", ratio=6, min_width=20)
+    if not narrow:
+        table.add_column("still owed", justify="right", no_wrap=True)
+    table.add_column("", ratio=6, min_width=14 if narrow else 20)
     before: Standing | None = None
     for one in waterfall.standings:
         if before is None or (one.pot, one.former) != (before.pot, before.former):
             if before is not None:
                 table.add_row()
             name, came = _pot_cells(waterfall, one)
-            table.add_row(name, *[""] * (2 + wide), came)
+            table.add_row(name, *[""] * (2 + wide - narrow), came)
             before = None
-        _add_position(table, waterfall, one, before, wide=wide)
+        _add_position(table, waterfall, one, before, wide=wide, narrow=narrow)
         before = one
     console.print(table)
 
@@ -104,7 +107,13 @@ def _pot_cells(waterfall: Waterfall, standing: Standing) -> tuple[Hanging, Hangi
 
 
 def _add_position(
-    table: Table, waterfall: Waterfall, one: Standing, before: Standing | None, *, wide: bool
+    table: Table,
+    waterfall: Waterfall,
+    one: Standing,
+    before: Standing | None,
+    *,
+    wide: bool,
+    narrow: bool,
 ) -> None:
     right, currency = one.right, waterfall.currency
     structure = words.structure_of(waterfall, one)
@@ -113,11 +122,14 @@ def _add_position(
     why = words.state_words(one)
     if before is not None and before.why and before.why == one.why and before.rank == one.rank:
         why = "likewise"
+    owed = words.still_owed(one, currency)
+    if narrow and one.owed:
+        why += f"; owed {owed}"
     table.add_row(
         Hanging(words.short_name(one), (whose, "dim"), indent=2),
         *([Hanging((words.terms(right, structure), "dim"), by=0)] if wide else []),
         words.taken(one, currency),
-        words.still_owed(one, currency),
+        *([] if narrow else [owed]),
         Hanging((f"{mark} ", colour), why),
     )
     for part, had in zip(right.parts, one.parts, strict=True):
@@ -127,8 +139,6 @@ def _add_position(
             Hanging((name, "dim"), indent=4),
             *([Hanging((share, "dim"), by=0)] if wide else []),
             Text(words.amount(had, right.currency), "dim"),
-            "",
-            "",
         )
 
 

@@ -134,7 +134,7 @@ def next_in_line(waterfall: Waterfall) -> str:
     if not left:
         return "all money put in has come back; the tiers below take what comes"
     ready = sorted((one for one in left if one.further), key=lambda one: one.further or 0)
-    how = "comes as the receipts so far" if not waterfall.simulated else "comes in the same way"
+    how = "comes in the same way" if waterfall.settlement.incomes else "comes in"
     currency = waterfall.currency
     if not ready:
         first = left[0]

@@ -165,9 +165,9 @@ def _statements(waterfall: Waterfall) -> Sheet:
             )
         sheet.add(*_statement_sum(one), is_sum=True)
     sheet.notes = [
-        f"Amounts in {currency}. Calculated and actual are of the period. The difference is what was"
-        " calculated less what was paid since the start: above nothing, the party waits for money."
-        " Nothing stands under actual where nobody reports payments.",
+        f"Amounts in {currency}. Calculated and actual are of the period. The difference is what"
+        " was calculated less what was paid since the start: above nothing, the party waits for"
+        " money. Nothing stands under actual where nobody reports payments.",
     ]
     return sheet
 

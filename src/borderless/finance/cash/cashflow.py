@@ -12,11 +12,12 @@ from borderless.film.model import Film
 from borderless.finance.cash import cash_findings as says
 from borderless.finance.cash.account import Level, below, lowest, running
 from borderless.finance.cash.answer import Bridge, Cashflow, Identity, LoanResult, Reading
-from borderless.finance.cash.bridging import Bridged, Ledger, Need, bridged, sizes
+from borderless.finance.cash.bridging import Bridged, Need, bridged, sizes
 from borderless.finance.cash.cash_settings import Settings, settings_for
 from borderless.finance.cash.costs import cost_items, dates_of
 from borderless.finance.cash.income import at_the_end, counted, income_items
 from borderless.finance.cash.items import NOTHING, Flow, Item, Side, by_day
+from borderless.finance.cash.loan_ledger import Ledger
 from borderless.finance.cash.loans import bridge_loan, pledges, ready_loans
 from borderless.finance.cash.milestones import (
     ORDER,

@@ -11,7 +11,7 @@ what these leave, until they are filled. A share stands beside a tier only while
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -57,13 +57,21 @@ class Rates:
     """By pot: what its tiers leave, where no other pot takes it."""
 
 
-def rates_of(structure: Structure, entry: int, standing: Callable[[int], Standing]) -> Rates:
-    """The rates at which one unit entering at the pot `entry` is paid."""
+def rates_of(
+    structure: Structure,
+    entry: int,
+    standing: Callable[[int], Standing],
+    finished: Container[int] = (),
+) -> Rates:
+    """The rates at which one unit entering at the pot `entry` is paid.
+
+    `finished` are ranks known to take nothing any more; to know them only saves time.
+    """
     rates = Rates(inflow={entry: ONE})
     for pot in structure.pots[entry:]:
         coming = rates.inflow.get(pot.index)
         if coming is not None:  # nothing, perhaps, but shares of the source are owed all the same
-            _pour(structure, pot, coming, rates, standing)
+            _pour(structure, pot, coming, rates, standing, finished)
     return rates
 
 
@@ -73,11 +81,15 @@ def _pour(
     coming: Decimal,
     rates: Rates,
     standing: Callable[[int], Standing],
+    finished: Container[int],
 ) -> None:
     left = coming
     after: dict[int, Decimal] = {}
     for number in pot.tiers:
         rank = structure.ranks[number]
+        if number in finished or (not left and not _at_source(structure, rank)):
+            after[number] = left
+            continue
         states = {right: standing(right) for right in rank.rights}
         bases = {
             right: _base(structure.rights[right], left, coming, after) for right in rank.rights
@@ -94,6 +106,11 @@ def _pour(
         rates.inflow[pot.rest_pot] = rates.inflow.get(pot.rest_pot, NOTHING) + left
     elif left:
         rates.rest[pot.index] = left
+
+
+def _at_source(structure: Structure, rank: Rank) -> bool:
+    """Whether a tier may be owed something of money that does not reach it."""
+    return any(structure.rights[one].base is not Base.RESIDUAL for one in rank.rights)
 
 
 def _base(right: Right, arriving: Decimal, coming: Decimal, after: dict[int, Decimal]) -> Decimal:

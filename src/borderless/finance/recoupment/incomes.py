@@ -99,7 +99,8 @@ def matched(
             continue
         stream = stream_of(recoupment, structure, receipt.deal, receipt.territory, receipt.medium)
         if stream is None:
-            findings.append(_unknown_deal([era.recoupment for era, _ in eras], receipt.deal, place))
+            known = [era.recoupment for era, _ in eras]
+            findings.append(_unknown_deal(known, receipt.deal, Place(file, receipt.row, "deal")))
             continue
         incomes.append(Income(receipt.date, amount, stream, receipt.row))
     return Matched(tuple(incomes), tuple(outside), tuple(findings))

@@ -74,6 +74,13 @@ class Position:
     passed_closed: Decimal = NOTHING
     """What came into its pot while its contract had ended."""
 
+    @property
+    def filled(self) -> bool:
+        """Whether it has had all that it will ever be owed, or may have."""
+        if self.balance is not None and self.balance.complete:
+            return True
+        return self.right.at_most is not None and self.taken >= self.right.at_most
+
     def limit(self) -> Decimal | None:
         """What it can still take, in its own currency."""
         due = self.balance.due if self.balance is not None else None
@@ -111,6 +118,12 @@ class Ledger:
         """By deal: returns and corrections that its next receipts make good."""
         self.thresholds = [
             tuple(dict.fromkeys(_thresholds(structure, pot))) for pot in structure.pots
+        ]
+        self.finished: set[int] = set()
+        """Ranks that take nothing any more, because all of their rights are filled for good."""
+        self.lapsing = [one.index for one in structure.rights if one.at_source and not one.carries]
+        self.ending = [
+            one.index for one in structure.rights if any(gate.last for gate in one.gates)
         ]
         self._cent = ONE.scaleb(-minor_units(structure.currency))
         self._day: Day | None = None
@@ -160,14 +173,17 @@ class Ledger:
     def recouped(self, right: int) -> bool:
         """Whether a right has had all it was owed, or its contract has ended: nobody waits for it."""
         position = self.positions[right]
-        if position.balance is not None and position.balance.complete:
-            return True
-        most = position.right.at_most
-        if most is not None and position.taken >= most:
+        if position.filled:
             return True
         day = self._day
         gates = position.right.gates
         return day is not None and any(one.last is not None and day > one.last for one in gates)
+
+    def finish(self, right: Right) -> None:
+        """A right is filled: its rank may be finished."""
+        rank = self.structure.ranks[right.tier]
+        if all(self.positions[one].filled for one in rank.weighted or rank.rights):
+            self.finished.add(rank.index)
 
 
 class _Run:
@@ -178,13 +194,21 @@ class _Run:
         self.income = income
         self.number = number
         self.rights = ledger.structure.rights
-        self.open = [ledger.open_on(right, income) for right in self.rights]
-        self.fx = [self._rate(right) for right in self.rights]
+        self.fx: dict[int, Decimal] = {}
+        """By right: units of the account's currency for one of its own."""
+        self.coming: dict[int, Decimal] = {}
+        """What has come into each pot."""
         self.lines: dict[int, list[Decimal]] = {}
         self.before: dict[int, Decimal | None] = {}
         self.leaves: dict[Leaf, Decimal] = {}
         self.standings: dict[int, Standing] = {}
         """As they are in the present stretch."""
+
+    def _fx(self, number: int) -> Decimal:
+        found = self.fx.get(number)
+        if found is None:
+            found = self.fx[number] = self._rate(self.rights[number])
+        return found
 
     def _rate(self, right: Right) -> Decimal:
         ledger = self.ledger
@@ -197,28 +221,31 @@ class _Run:
 
     def pour(self, amount: Decimal) -> None:
         """Pours the amount in stretches of constant rates."""
-        left = amount
+        left, ledger, entry = amount, self.ledger, self.income.stream.pot
         for _ in range(MOST_STRETCHES):
             if left <= 0:
                 break
             self.standings.clear()
-            rates = rates_of(self.ledger.structure, self.income.stream.pot, self._standing)
+            rates = rates_of(ledger.structure, entry, self._standing, ledger.finished)
             step, ended = self._stretch(rates, left)
             self._apply(rates, step, ended)
             left -= step
         else:
             raise AssertionError(f"no end to the distribution of {self.income}")
-        for number, position in enumerate(self.ledger.positions):
-            if position.arrears > 0 and not position.right.carries:
-                position.lapsed += position.arrears
-                position.arrears = NOTHING
-            if not self.open[number]:
-                self._passed_by(position)
+        for number in ledger.lapsing:
+            position = ledger.positions[number]
+            position.lapsed += position.arrears
+            position.arrears = NOTHING
+        for number in ledger.ending:
+            self._passed_by(ledger.positions[number])
 
     def _passed_by(self, position: Position) -> None:
-        last = min((one.last for one in position.right.gates if one.last), default=None)
-        if last is not None and self.income.day > last:
-            position.passed_closed += self.income.amount
+        """Counts what a right would have taken of, had its contract not ended."""
+        gates, income = position.right.gates, self.income
+        ended = any(gate.last is not None and income.day > gate.last for gate in gates)
+        if ended and all(gate.admits(income.stream) for gate in gates):
+            pot = self.ledger.structure.ranks[position.right.tier].pot
+            position.passed_closed += self.coming.get(pot, NOTHING)
 
     def _standing(self, number: int) -> Standing:
         found = self.standings.get(number)
@@ -228,9 +255,10 @@ class _Run:
 
     def _standing_now(self, number: int) -> Standing:
         position = self.ledger.positions[number]
-        right, limit, fx = position.right, position.limit(), self.fx[number]
+        right, limit, fx = position.right, position.limit(), self._fx(number)
         return Standing(
-            self.open[number] and all(self.ledger.gate_open(right, gate) for gate in right.gates),
+            self.ledger.open_on(right, self.income)
+            and all(self.ledger.gate_open(right, gate) for gate in right.gates),
             None if limit is None else limit * fx,
             position.arrears,
             self._weight(position, fx),
@@ -285,6 +313,7 @@ class _Run:
                 position.arrears = NOTHING
         for pot, coming in rates.inflow.items():
             ledger.pot_received[pot] += coming * step
+            self.coming[pot] = self.coming.get(pot, NOTHING) + coming * step
             for kind, index, threshold in ended:
                 if kind == "pot" and index == pot:
                     ledger.pot_received[pot] = ledger.thresholds[pot][threshold]
@@ -302,7 +331,7 @@ class _Run:
     ) -> None:
         ledger = self.ledger
         filled = ("limit", number, 0) in ended
-        position, right, fx = ledger.positions[number], self.rights[number], self.fx[number]
+        position, right, fx = ledger.positions[number], self.rights[number], self._fx(number)
         limit = position.limit()
         own = limit if filled and limit is not None else rate * step / fx
         amount = own * fx
@@ -320,6 +349,8 @@ class _Run:
                 position.balance.fill()
             else:
                 position.balance.pay(own)
+        if filled:
+            ledger.finish(right)
         left = amount
         pot = ledger.structure.ranks[right.tier].pot
         for index, got in enumerate(rates.parts[number]):

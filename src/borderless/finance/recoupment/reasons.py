@@ -198,7 +198,7 @@ class _Reason:
         incomes, ledger = self.settlement.incomes, self.ledger
         rank = self.structure.ranks[right.tier]
         pot = self.structure.pots[rank.pot]
-        if not incomes:
+        if not any(one.amount > 0 for one in incomes):
             return "nothing has come in"
         if ledger.pot_received[pot.index] <= 0 and pot.kind in (PotKind.DEAL, PotKind.AGENT):
             return f"nothing has come in through {pot.name}"

@@ -198,9 +198,8 @@ def make_waterfall(
         return None, findings
     flow = _flow(contracts, gross, estimates, None if simulated else found)
     incomes = before(flow.incomes, until)
-    day = until or max([structure.starts, *(one.day for one in incomes)])
-    if until is None and not simulated:
-        day = max([plan.as_of, *(one.day for one in incomes)])
+    today = [structure.starts] if simulated and incomes else [structure.starts, plan.as_of]
+    day = until or max([*today, *(one.day for one in incomes)])
     settlement = settled(contracts.eras, incomes, exchange, day)
     parties = [party for party in parties_of(settlement) if party != UNDISTRIBUTED]
     said, more = reported_payments(receipts, parties, structure.currency, exchange, file)
@@ -228,7 +227,7 @@ def make_waterfall(
             for case, one in flow.others.items()
         },
         _curve(settlement, usual, exchange),
-        next_of(settlement.ledger, usual, exchange, day),
+        _next(settlement, usual, exchange, day),
         (),
     )
     sales = takings.files[-1] if takings.estimates and takings.files else "sales.csv"
@@ -296,6 +295,15 @@ def _views(
         if one is not None:
             found.append(one)
     return tuple(found), findings
+
+
+def _next(
+    settlement: Settlement, usual: Sequence[Income], exchange: Exchange, day: Day
+) -> dict[int, float]:
+    """The further gross that fills each right, which first makes good what was returned."""
+    returns = float(settlement.outstanding_returns)
+    found = next_of(settlement.ledger, usual, exchange, day)
+    return {right: at + returns for right, at in found.items()}
 
 
 def _curve(settlement: Settlement, usual: Sequence[Income], exchange: Exchange) -> Curve:

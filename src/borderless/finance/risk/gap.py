@@ -18,7 +18,7 @@ class Drawn:
 
     factors: Lanes
     overspend: Lanes
-    stands: Mask
+    stands: Mask | Lanes
     incentives: IncentiveDraws
 
 

@@ -17,7 +17,6 @@ from borderless.finance.risk.chunk import ChunkRunner
 from borderless.finance.risk.draws import OF_THE_GAP, Lanes, Uncertainty
 from borderless.finance.risk.gap import Drawn, gap_of
 
-
 BATCHES = 8
 """Of a chunk, from which standard errors are estimated."""
 

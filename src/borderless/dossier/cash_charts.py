@@ -1,7 +1,6 @@
-"""Charts by month: the cash balance as a fan, and how likely each party has its money back.
+"""The cash balance by month as a fan: the darker the ground, the likelier a balance.
 
-As in `placement_charts`, everything is laid out here. The fan has the darker ground the likelier a
-balance is; words stand beside what they name.
+Everything is laid out here, as in `placement_charts`, and words stand beside what they name.
 """
 
 from __future__ import annotations
@@ -17,23 +16,14 @@ from markupsafe import Markup
 
 from borderless.dossier.charts import NARROW, WIDE, unit_of
 from borderless.dossier.drawing import STAND_IN, svg
-from borderless.dossier.lettering import broken, plain, text_width
-from borderless.dossier.marks import (
-    HALO,
-    across,
-    apart,
-    down,
-    figure,
-    layer,
-    layered,
-    words,
-)
+from borderless.dossier.lettering import text_width
+from borderless.dossier.marks import HALO, across, apart, down, figure, layer, layered, words
 from borderless.dossier.month_axis import Frame, month, month_marks
 from borderless.dossier.scales import places_of, round_steps
-from borderless.dossier.typography import money_words, percent
+from borderless.dossier.typography import money_words
 
-FAN, RECOUPED = 62, 64
-"""Number of the first chart of each kind in the page."""
+FIRST = 62
+"""Number of the first chart in the page; the ladder is below it."""
 
 _TOP, _BELOW, _DEEP, _DEEP_NARROW = 28, 44, 250, 210
 _LINE = 12.5
@@ -43,7 +33,6 @@ _ENDS = (
     *(("high", "95 %"), ("three_quarters", "75 %"), ("median", "median")),
     *(("quarter", "25 %"), ("low", "5 %"), ("plan", "plan")),
 )
-_COLUMNS, _COLUMNS_NARROW, _GUTTER, _PANEL, _FOOT = 3, 2, 28, 64, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +51,13 @@ class FanPoint:
     """As the plan has it, if all goes as planned; `None` where it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecoupedLine:
-    """How likely a party has its money back."""
-
-    party: str
-    points: tuple[tuple[Day, float], ...]
-    """Days, and the probability (0-1) that it is recouped by then."""
-
-
-# --- the fan -------------------------------------------------------------------------------------
-
-
 def fan_chart(points: Sequence[FanPoint], currency: str) -> tuple[Markup, ...]:
     """The cash balance by month, wide and narrow; nothing where there is no month."""
     if not points:
         return ()
     ordered = sorted(points, key=lambda point: point.day)
     return tuple(
-        _fan(FAN + index, ordered, currency, width) for index, width in enumerate((WIDE, NARROW))
+        _fan(FIRST + index, ordered, currency, width) for index, width in enumerate((WIDE, NARROW))
     )
 
 
@@ -242,100 +219,3 @@ def _ends(
         ink = STAND_IN[{"median": "accent", "plan": "ink"}.get(name, "soft")]
         texts.append({"x": right + 13, "y": at, "text": name, "ink": ink})
     return leaders, texts
-
-
-# --- the parties ---------------------------------------------------------------------------------
-
-
-def recouped_chart(lines: Sequence[RecoupedLine]) -> tuple[Markup, ...]:
-    """A small chart for each party, wide and narrow; nothing where no month is known."""
-    if not any(line.points for line in lines):
-        return ()
-    return tuple(
-        _recouped(RECOUPED + index, lines, width) for index, width in enumerate((WIDE, NARROW))
-    )
-
-
-def recouped_text(lines: Sequence[RecoupedLine]) -> str:
-    """What the small charts show, in a sentence: how likely each party is paid in the end."""
-    if not any(line.points for line in lines):
-        return "How likely the parties have their money back is not known."
-    said = []
-    for line in lines:
-        day, share = max(line.points, default=(None, None))
-        until = f" by {month(day)}" if day else ""
-        shown = percent(None if share is None else Decimal(str(share)), 0)
-        said.append(f"{plain(line.party)} {shown}{until}")
-    return f"How likely each party has its money back: {'; '.join(said)}."
-
-
-def _recouped(number: int, lines: Sequence[RecoupedLine], width: int) -> Markup:
-    columns = min(_COLUMNS if width == WIDE else _COLUMNS_NARROW, len(lines))
-    if width == WIDE:
-        columns = max(columns, 2)
-    scale = text_width("100 %", 11.5) + 6
-    each = (width - scale - _GUTTER * (columns - 1)) / columns
-    days = [day for line in lines for day, _ in line.points]
-    titles = [broken(plain(line.party), _LINE, each - 48, 3) for line in lines]
-    rows = [range(at, min(at + columns, len(lines))) for at in range(0, len(lines), columns)]
-    x, top = across(width), 0.0
-    soft, ink = STAND_IN["soft"], STAND_IN["ink"]
-    grid, ticks, names, figures, months, sides = [], [], [], [], [], []
-    curves: list[tuple[list[dict[str, float]], float]] = []
-    for row in rows:
-        room = 15 * max(len(titles[index]) for index in row) + 10
-        for column, index in enumerate(row):
-            left = scale + column * (each + _GUTTER)
-            frame = Frame(
-                left, left + each, top + room, top + room + _PANEL, min(days), max(days), 0, 1
-            )
-            for line, text in enumerate(titles[index]):
-                y = frame.top - 8 - 15 * (len(titles[index]) - line) + 7
-                names.append({"x": left, "y": y, "text": text, "ink": ink})
-            points = sorted(lines[index].points)
-            share = Decimal(str(points[-1][1])) if points else None
-            shown = percent(share, 0) if points else "–"
-            figures.append({"x": frame.right, "y": frame.top - 16, "text": shown, "ink": ink})
-            grid += [
-                {"x": left, "x2": frame.right, "y": frame.down(at), "y2": frame.down(at)}
-                for at in (0, 1)
-            ]
-            if column == 0:
-                sides += [
-                    {"x": left - 6, "y": frame.down(at), "text": text, "ink": soft}
-                    for at, text in ((0, "0"), (1, "100 %"))
-                ]
-            if index + columns >= len(lines):
-                below_ticks, below = month_marks(frame)
-                ticks += below_ticks
-                months += below
-            curve = [
-                {"x": at, "y": frame.down(min(max(value, 0), 1)), "y2": frame.bottom}
-                for day, value in points
-                for at in frame.spread(day, alone=len(points) == 1)
-            ]
-            curves.append((curve, frame.bottom))
-        top += room + _PANEL + 20
-    height = top - 20 + _FOOT
-    y_ = down(height)
-    drawn = [
-        *(layer("area", curve, x, y_, fill=STAND_IN["step-1"]) for curve, _ in curves),
-        layer("rule", grid, x, y_, stroke=STAND_IN["line"], strokeWidth=1),
-        layer("rule", ticks, x, y_, stroke=STAND_IN["line"], strokeWidth=1),
-        *(
-            layer(
-                "line",
-                [{"x": one["x"], "y": one["y"]} for one in curve],
-                x,
-                y_,
-                stroke=STAND_IN["accent"],
-                strokeWidth=2,
-            )
-            for curve, _ in curves
-        ),
-        words(names, x, y_, "left", _LINE),
-        words(figures, x, y_, "right", _LINE),
-        words(sides, x, y_, "right", 11.5),
-        words(months, x, y_, "center", 11.5),
-    ]
-    return svg(number, layered(drawn, width, height), width, round(height))
