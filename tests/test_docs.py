@@ -6,6 +6,7 @@ import re
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 import typer.main
@@ -13,6 +14,23 @@ from typer.testing import CliRunner
 
 from borderless.cli.app import app
 from borderless.film.model import Film
+from borderless.film.recoupment import (
+    Agent,
+    Amendment,
+    Claim,
+    Deal,
+    Draw,
+    Interest,
+    Medium,
+    Onward,
+    Part,
+    PremiumStep,
+    Recoupment,
+    Statements,
+    Tier,
+    View,
+    When,
+)
 from borderless.film.wishes import Candidate, LineOption, Placement, PossiblePartner, SpendWish
 from borderless.finance.wording import number_words
 from borderless.rulebook.aid import AidCeiling, Intensity
@@ -87,6 +105,21 @@ def test_every_key_of_placement_is_documented() -> None:
         and f"`[[placement.{key}]]`" not in section
     }
     assert missing == set()
+
+
+def test_every_key_of_recoupment_is_documented() -> None:
+    text = (DOCS / "recoupment.md").read_text("utf-8")
+    models = (Recoupment, Deal, Agent, Tier, Claim, When, Interest, Draw, PremiumStep, Part)
+    named = keys(*models, Onward, View, Amendment, Statements)
+    words = {*Medium, *(word for model in (*models, View) for word in _words_of(model))}
+    assert {key for key in named | words if f"`{key}`" not in text} == set()
+
+
+def _words_of(model: type) -> set[str]:
+    """The words that its keys take, where these are a choice."""
+    fields = model.model_fields.values()  # type: ignore[attr-defined]
+    kinds = [get_args(one.annotation) for one in fields if get_origin(one.annotation) is Literal]
+    return {word for kind in kinds for word in kind if isinstance(word, str)}
 
 
 def test_what_the_docs_call_usual_is_what_the_rulebook_says() -> None:

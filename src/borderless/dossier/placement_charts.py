@@ -7,16 +7,17 @@ here, not by fonts that the reader may not have.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from markupsafe import Markup
 
 from borderless.dossier.charts import NARROW, WIDE, money_axis, unit_of
 from borderless.dossier.drawing import STAND_IN, svg
+from borderless.dossier.marks import HALO, down, figure, layer
+from borderless.dossier.scales import places_of
 from borderless.finance.wording import grouped
 
 FIRST = 40
@@ -27,7 +28,7 @@ _LEFT, _TOP, _DEEP, _BELOW = 44, 48, 200, 48
 _NAME = 44
 """Room for the name or the figure of a point, in CSS pixels."""
 
-_NEAR, _SAME = 1e-9, 5e-4
+_SAME = 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,11 @@ def _spend(number: int, pairs: Sequence[SpendPair], currency: str, width: int) -
             values.append({"x": end, "y": y + _BAR / 2 + 0.5, "text": shown, "ink": ink_of})
     x = alt.X("x:Q").scale(domain=[0, reach], nice=False).title(unit)
     x = x.axis(**money_axis(width))
-    y = _down(height)
+    y = down(height)
     layers = [
-        _layer("rect", bars, x, y),
-        _layer("text", values, x, y, align="left", dx=6, fontSize=12.5, baseline="middle"),
-        _layer("text", names, x, y, align="left", fontSize=13.5, baseline="middle"),
+        layer("rect", bars, x, y),
+        layer("text", values, x, y, align="left", dx=6, fontSize=12.5, baseline="middle"),
+        layer("text", names, x, y, align="left", fontSize=13.5, baseline="middle"),
     ]
     chart = alt.layer(*layers).properties(width=plot, height=height)
     return svg(number, chart, width, height + _AXIS, padding=2)
@@ -140,7 +141,7 @@ def _frontier(
         return _TOP + (top - net / float(size)) / (top - bottom) * _DEEP
 
     soft, ink = STAND_IN["soft"], STAND_IN["ink"]
-    places = _places(lines)
+    places = places_of(lines)
     rules = [
         {
             "x": left,
@@ -152,7 +153,7 @@ def _frontier(
         for line in lines
     ]
     scale = [
-        {"x": left - 8, "y": up(line * float(size)), "text": _figure(line, places), "ink": soft}
+        {"x": left - 8, "y": up(line * float(size)), "text": figure(line, places), "ink": soft}
         for line in lines
     ]
     named = _apart(dots, across)
@@ -165,12 +166,11 @@ def _frontier(
         {
             "x": across(dot.at),
             "y": up(dot.net) - 15,
-            "text": _figure(dot.net / float(size), decimals),
+            "text": figure(dot.net / float(size), decimals),
             "ink": ink,
         }
         for dot in named
     ]
-    halo = {"stroke": STAND_IN["paper"], "strokeWidth": 5, "strokeJoin": "round"}
     halos = [{**value, "ink": STAND_IN["paper"]} for value in values]
     path = [
         {
@@ -197,23 +197,22 @@ def _frontier(
         if dot.chosen
     ]
     x = alt.X("x:Q").scale(domain=[0, width], nice=False, zero=False).axis(None)
-    y = _down(height)
+    y = down(height)
     titles = [
         {"x": 0, "y": 9, "text": f"net cost, {unit}", "ink": soft},
     ]
     ends = [{"x": width, "y": height - 8, "text": below, "ink": soft}]
     layers = [
-        _layer("rule", rules, x, y, strokeWidth=1),
-        _layer("rule", path, x, y, strokeWidth=1.75),
-        _layer("point", rings, x, y, size=210, strokeWidth=2, filled=False, opacity=1),
-        _layer("point", points, x, y, size=62, strokeWidth=1.75, filled=False, opacity=1),
-        _layer("text", scale, x, y, align="right", fontSize=12, baseline="middle"),
-        _layer("text", labels, x, y, align="center", fontSize=12, baseline="middle"),
-        # The paper around a figure sets it off from the line that it crosses.
-        _layer("text", halos, x, y, align="center", fontSize=12.5, baseline="middle", **halo),
-        _layer("text", values, x, y, align="center", fontSize=12.5, baseline="middle"),
-        _layer("text", titles, x, y, align="left", fontSize=12, baseline="middle"),
-        _layer("text", ends, x, y, align="right", fontSize=12, baseline="middle"),
+        layer("rule", rules, x, y, strokeWidth=1),
+        layer("rule", path, x, y, strokeWidth=1.75),
+        layer("point", rings, x, y, size=210, strokeWidth=2, filled=False, opacity=1),
+        layer("point", points, x, y, size=62, strokeWidth=1.75, filled=False, opacity=1),
+        layer("text", scale, x, y, align="right", fontSize=12, baseline="middle"),
+        layer("text", labels, x, y, align="center", fontSize=12, baseline="middle"),
+        layer("text", halos, x, y, align="center", fontSize=12.5, baseline="middle", **HALO),
+        layer("text", values, x, y, align="center", fontSize=12.5, baseline="middle"),
+        layer("text", titles, x, y, align="left", fontSize=12, baseline="middle"),
+        layer("text", ends, x, y, align="right", fontSize=12, baseline="middle"),
     ]
     layers = [layer for layer in layers if layer is not None]
     chart = alt.layer(*layers).properties(width=width, height=height)
@@ -247,44 +246,3 @@ def _round_steps(low: float, high: float) -> list[float]:
     begin, end = math.floor(low / step), math.ceil(high / step)
     end = max(end, begin + 2)
     return [round(number * step, 9) for number in range(begin, end + 1)]
-
-
-def _figure(value: float, places: int) -> str:
-    return grouped(Decimal(str(value)), places).replace("-", "−")
-
-
-def _places(lines: Sequence[float]) -> int:
-    """How many decimals tell the lines of a scale apart."""
-    return next(
-        places
-        for places in range(10)
-        if all(abs(round(one, places) - one) < _NEAR for one in lines)
-    )
-
-
-# --- drawing -------------------------------------------------------------------------------------
-
-
-def _down(height: float) -> Any:
-    """Places from the top in CSS pixels, without an axis."""
-    import altair as alt
-
-    return alt.Y("y:Q").scale(domain=[height, 0], nice=False, zero=False).axis(None)
-
-
-def _layer(kind: str, rows: Sequence[Mapping[str, Any]], x: Any, y: Any, **looks: Any) -> Any:
-    """Marks of one kind whose places, texts and colours stand in the rows themselves."""
-    import altair as alt
-
-    if not rows:
-        return None
-    mark = getattr(alt.Chart(alt.InlineData(values=[dict(row) for row in rows])), f"mark_{kind}")
-    channels: dict[str, Any] = {"x": x, "y": y}
-    if "x2" in rows[0]:
-        channels |= {"x2": alt.X2("x2"), "y2": alt.Y2("y2")}
-    for field, channel in (("fill", "fill"), ("stroke", "stroke"), ("ink", "fill")):
-        if field in rows[0]:
-            channels[channel] = {"field": field, "type": "nominal", "scale": None, "legend": None}
-    if kind == "text":
-        channels["text"] = "text:N"
-    return mark(**looks).encode(**channels)

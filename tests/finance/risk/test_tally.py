@@ -72,3 +72,12 @@ def test_chunks_add_up_to_the_whole(values: list[float], cut: int) -> None:
     assert (added.counts == direct.counts).all()
     assert added.quantile(0.5) == direct.quantile(0.5)
     assert added.below(float(np.median(whole))) == direct.below(float(np.median(whole)))
+
+
+def test_a_drawn_histogram_has_an_edge_at_nothing() -> None:
+    values = normal(20_000) - 4000.0
+    edges, shares = Tally.of(values, Bins.around(values, 4096)).coarse(20)
+    assert 0.0 in edges
+    missing = sum(s for low, s in zip(edges, shares, strict=False) if low >= 0.0)
+    assert missing == pytest.approx((values > 0).mean(), abs=0.002)
+    assert sum(shares) == pytest.approx(1.0)

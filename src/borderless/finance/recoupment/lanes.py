@@ -131,8 +131,13 @@ class _Pour:
         pot = self.structure.pots[number]
         left = coming
         after: dict[int, Lanes] = {}
+        empty = False
         for index in pot.tiers:
             rank = self.structure.ranks[index]
+            empty = empty or not left.any()
+            if empty and not self._at_source(rank):
+                after[index] = left
+                continue
             takes = self._tier(rank, left, coming, after)
             for right, take in takes.items():
                 self.takes[right] = take
@@ -145,6 +150,10 @@ class _Pour:
             self._flow(pot.rest_pot, left)
         else:
             self.kept.append((self.rows.leaves[pot.rest_party, -1 - number, -1], left))
+
+    def _at_source(self, rank: Rank) -> bool:
+        """Whether a tier may be owed something of money that does not reach it."""
+        return any(self.structure.rights[one].base is not Base.RESIDUAL for one in rank.rights)
 
     def _flow(self, pot: int, amount: Lanes) -> None:
         before = self.inflow.get(pot)
@@ -214,7 +223,7 @@ class _Pour:
         behind = {
             one: self.state[row] * masks[one]
             for one in takes
-            if (row := self.rows.arrears.get(one)) is not None
+            if (row := self.rows.arrears.get(one)) is not None and self.state[row].any()
         }
         if behind and not rank.weighted:
             whole = _total(list(behind.values()))
@@ -295,10 +304,11 @@ class _Pour:
         if open_ is False:
             return None
         limit = self._limit(one)
-        if limit is None:
-            return np.ones(self.left.size, bool) if open_ is True else open_
-        filled = limit > 0
-        return filled if open_ is True else filled & open_
+        if limit is not None:
+            open_ = limit > 0 if open_ is True else (limit > 0) & open_
+        if open_ is True:
+            return np.ones(self.left.size, bool)
+        return open_ if open_.any() else None
 
     def _open(self, right: Right) -> bool | Mask:
         if not self.opening.open[right.index]:

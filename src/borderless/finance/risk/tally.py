@@ -132,11 +132,19 @@ class Tally:
         return found / self.scenarios
 
     def coarse(self, bars: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Edges and shares of a histogram that is drawn, between the 0.1 and 99.9 % quantiles."""
+        """Edges and shares of a histogram that is drawn, from the 0.1 to the 99.9 % quantile.
+
+        Where nothing lies between them, it is an edge, so that no bar is both a gap and none.
+        """
         low, high = self.quantile(0.001), self.quantile(0.999)
         if high <= low:
             low, high = low - 0.5, high + 0.5
-        edges = np.linspace(low, high, bars + 1)
+        width = (high - low) / bars
+        if low < 0.0 < high:
+            below, above = np.ceil(-low / width), np.ceil(high / width)
+            edges = np.arange(-below, above + 1) * width
+        else:
+            edges = np.linspace(low, high, bars + 1)
         inside = np.array([self.below(float(edge)) for edge in edges])
         inside[0], inside[-1] = 0.0, 1.0
         return tuple(edges.tolist()), tuple(np.diff(inside).tolist())
