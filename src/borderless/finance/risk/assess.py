@@ -10,12 +10,14 @@ from typing import Literal
 
 from borderless.film.ecb import RateFileError, current_table
 from borderless.film.takings_table import Takings
-from borderless.finance.cash.cashflow import Cashflow, make_cashflow
+from borderless.finance.cash.answer import Cashflow
+from borderless.finance.cash.cashflow import make_cashflow
 from borderless.finance.plan import Places, Plan, nowhere
 from borderless.finance.recoupment.simulate import Expected, expected
 from borderless.finance.recoupment.waterfall import Contracts, contracts_of
 from borderless.finance.risk.backtest import Backtest, backtest
-from borderless.finance.risk.film_model import FilmModel, film_model, moved_of
+from borderless.finance.risk.cash_flows import moved_of
+from borderless.finance.risk.film_model import FilmModel, film_model
 from borderless.finance.risk.hedge import Hedge, hedge
 from borderless.finance.risk.history import monthly_history
 from borderless.finance.risk.risk import RiskResult, Watch, run_risk

@@ -107,8 +107,8 @@ def _assumed(report: RiskReport) -> Iterable[Finding]:
     yield Finding(
         "FIN886",
         Severity.INFO,
-        f"The scenarios rest on {len(report.assumptions)} assumptions about what may go wrong; nobody"
-        " publishes such figures. They are listed.",
+        f"The scenarios rest on {len(report.assumptions)} assumptions about what may go wrong; they"
+        " are listed, as nobody publishes such figures.",
         fix="write your own under [risk] in film.toml",
     )
 
