@@ -36,7 +36,7 @@ from borderless.finance.recoupment.structure import Stream, Structure
 
 RECEIPTS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 SCENARIOS = int(sys.argv[2]) if len(sys.argv) > 2 else 1 << 20
-CHUNK = 4096
+CHUNK = 32_768
 SAMPLE = 20_000
 THREADS = 2
 ROUNDS = 3
@@ -68,9 +68,9 @@ SIMPLE = structure(
         *(tier(bank, {"party": bank, "amount": amount}) for bank, amount in LOANS.items()),
         tier("Equity", *({"party": who, "amount": amount} for who, amount in EQUITY.items())),
         tier("Deferments", {"party": "Crew", "amount": "100000"}),
-        tier("Profit", {"party": "Financiers", "share": "0.5"}, {"party": "Producer", "share": "0.5"}),
+        tier("Profit", *({"party": who, "share": "0.5"} for who in ("Financiers", "Producer"))),
     ]
-)  # fmt: skip
+)
 
 ALL_TAKE = structure(
     [
@@ -209,9 +209,8 @@ def hard_by_loop(amount: float) -> Paid:
         for party, speed in rate.items():
             paid[party] += speed * step
         costs = _less(costs, 0.75 * step if at_costs else 0.0)
-        bank, ada, fund = (
-            _less(bank, bank_rate * step), _less(ada, ada_rate * step), _less(fund, fund_rate * step)
-        )  # fmt: skip
+        bank, ada = _less(bank, bank_rate * step), _less(ada, ada_rate * step)
+        fund = _less(fund, fund_rate * step)
         writer, award = _less(writer, writer_rate * step), _less(award, award_rate * step)
         star, onward = _less(star, star_rate * step), _less(onward, onward_rate * step)
         crews = {one: _less(owed, crew_rates[one] * step) for one, owed in crews.items()}

@@ -157,6 +157,7 @@ HADSEL = ("optimise", "examples/one-day-in-hadsel", "--no-frontier")
         ("README.md", 0, ("plan", "examples/the-girl-with-the-needle")),
         ("README.md", 1, HADSEL),
         ("docs/placement.md", 0, HADSEL),
+        ("docs/cashflow.md", 0, ("cashflow", "examples/the-girl-with-the-needle")),
     ],
 )
 def test_the_output_in_the_docs_is_real(

@@ -105,6 +105,41 @@ def optimise(
 
 
 @app.command()
+def cashflow(
+    folder: Folder,
+    as_of: AsOf = "",
+    currency: ReportingCurrency = "",
+    rules: RuleFolders = None,
+    confirmed_only: Annotated[
+        bool, typer.Option("--confirmed-only", help="Count signed sources only.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the cash flow as JSON.")] = False,
+    xlsx: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write the cash flow as a workbook."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
+    ] = False,
+) -> None:
+    """Show when money comes and goes, how low cash sinks, and what bridges it."""
+    from borderless.cli.cashflow import run_cashflow
+
+    raise typer.Exit(
+        run_cashflow(
+            folder,
+            as_of,
+            currency,
+            rules or [],
+            confirmed_only=confirmed_only,
+            as_json=json,
+            xlsx=xlsx,
+            strict=strict,
+        )
+    )
+
+
+@app.command()
 def risk(
     words: Annotated[
         list[str],

@@ -186,7 +186,7 @@ def _print_slips(console: Console, cashflow: Cashflow) -> None:
     for slip in harmful[:MOST_SLIPS]:
         table.add_row(
             Text(slip.name),
-            slip.instalment,
+            Text(slip.instalment),
             f"{slip.day}",
             money(slip.amount),
             _signed(slip.lowest.amount),

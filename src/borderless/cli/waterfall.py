@@ -112,7 +112,7 @@ def _show(
         data["findings"] = [finding_data(one) for one in findings]
         sys.stdout.write(to_json(data) + "\n")
     elif party:
-        from borderless.cli.waterfall_text import print_party
+        from borderless.cli.waterfall_lines import print_party
 
         print_party(waterfall, party)
     else:

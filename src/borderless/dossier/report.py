@@ -6,7 +6,7 @@ plan always gives the same file, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from borderless.dossier import report_finance as finance
 from borderless.dossier import report_rules as rules
 from borderless.dossier import typography as type_
 from borderless.dossier.charts import STEPS, draw, step_of
+from borderless.dossier.outlook import Outlook, dated, outlook_of
 from borderless.dossier.tiles import blocks_with, without_tile
 from borderless.film.document import Post
 from borderless.film.model import Film, Format, Status
@@ -29,6 +30,10 @@ from borderless.finding import Finding, Severity, Verdict
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from borderless.finance.cash.answer import Cashflow
+    from borderless.finance.recoupment.waterfall import Waterfall
+    from borderless.finance.risk.assess import RiskReport
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,7 +51,15 @@ SECTIONS = (
 """Anchors and headings, in the order in which they are read."""
 
 
-def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = None) -> str:
+def report_html(
+    plan: Plan,
+    reading: Sequence[Finding],
+    answer: Answer | None = None,
+    *,
+    risk: RiskReport | None = None,
+    waterfall: Waterfall | None = None,
+    cashflow: Cashflow | None = None,
+) -> str:
     """The whole plan as one HTML document.
 
     Args:
@@ -55,7 +68,11 @@ def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = 
             findings.
         answer: where each euro is best spent, for a section of its own; the rest of the page stays
             the plan's.
+        risk: what many scenarios say, for a section of its own; its cash flow is shown too.
+        waterfall: who is paid back when, for a section of its own.
+        cashflow: when money comes and goes, for a section of its own; that of `risk` comes first.
     """
+    outlook = outlook_of(risk, waterfall, cashflow)
     groups = finance.country_groups(plan)
     spend = finance.spend_rows(plan)
     involved = dict.fromkeys([*plan.shares, *(row.country for row in spend if row.country)])
@@ -70,6 +87,7 @@ def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = 
         plan.currency,
     )
     found = [*reading, *plan.findings]
+    found += _not_among(found, outlook.findings)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -77,10 +95,11 @@ def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = 
             plan=plan,
             film=plan.film,
             sections=SECTIONS,
-            contents=_contents(answer),
+            contents=_contents(answer, outlook),
             placement=placement.placement_section(answer) if answer else None,
             placement_heading=placement.HEADING[1],
-            stylesheet=_stylesheet(plan),
+            outlook=outlook,
+            stylesheet=_stylesheet(plan, outlook),
             about=about(plan.film),
             directors=_named(plan.film, Post.DIRECTOR),
             stats=finance.stats(plan),
@@ -111,12 +130,25 @@ def report_html(plan: Plan, reading: Sequence[Finding], answer: Answer | None = 
     )
 
 
-def _contents(answer: Answer | None) -> list[tuple[str, str]]:
-    """The sections of this page; a placement answer follows what the plan spends where."""
+def _contents(answer: Answer | None, outlook: Outlook) -> list[tuple[str, str]]:
+    """The sections of this page.
+
+    A placement answer follows what the plan spends where; what is to come stands before the
+    findings.
+    """
     found = list(SECTIONS)
     if answer:
         found.insert(1 + [anchor for anchor, _ in found].index("map"), placement.HEADING)
+    before = [anchor for anchor, _ in found].index("findings")
+    found[before:before] = outlook.headings
     return found
+
+
+def _not_among(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """Further findings, each once, that do not say again what was said."""
+    said = {(one.code, one.message) for one in found}
+    fresh = {(one.code, one.message): one for one in more}
+    return [one for key, one in fresh.items() if key not in said]
 
 
 def about(film: Film) -> str:
@@ -155,12 +187,14 @@ def _rates(plan: Plan) -> list[Any]:
     return list(plan.rates.quotes(used, plan.currency))
 
 
-def _stylesheet(plan: Plan) -> Markup:
+def _stylesheet(plan: Plan, outlook: Outlook) -> Markup:
     """The style sheet, and the running title of printed pages."""
     css = (TEMPLATES / "report.css").read_text("utf-8")
+    if outlook.headings:
+        css += "\n" + (TEMPLATES / "outlook.css").read_text("utf-8")
     title = type_.css_string(f"{plan.film.title} · finance plan")
     day = type_.css_string(f"as of {type_.day(plan.as_of)}")
-    # Our own file, and two strings of nothing but letters, digits and escapes.
+    # Our own files, and two strings of nothing but letters, digits and escapes.
     return Markup(  # noqa: S704
         f"{css}\n@page{{@top-left{{content:{title}}}@top-right{{content:{day}}}}}"
         "@page :first{@top-left{content:none}@top-right{content:none}}"
@@ -191,6 +225,7 @@ def _environment() -> Environment:
         "file_name": type_.file_name,
         "country": country_name,
         "step_of": step_of,
+        "dated": dated,
     }
     made.globals |= {
         "YES": Verdict.QUALIFIES,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from borderless.dossier import waterfall_answer as answer
 from borderless.dossier import waterfall_words as words
 from borderless.dossier.plan_json import finding_data
 from borderless.dossier.waterfall_rows import (
@@ -46,8 +47,8 @@ def waterfall_data(
         "currency": waterfall.currency,
         "basis": waterfall.basis,
         "simulated": waterfall.simulated,
-        "answer": words.headline(waterfall),
-        "next": words.next_in_line(waterfall),
+        "answer": answer.headline(waterfall),
+        "next": answer.next_in_line(waterfall),
         "received": _cents(waterfall, settlement.received),
         "undistributed": _cents(waterfall, settlement.undistributed),
         "returns_outstanding": _cents(waterfall, settlement.outstanding_returns),
@@ -59,7 +60,7 @@ def waterfall_data(
                 "further_gross": _gross(one.further),
                 "why": one.why or None,
             }
-            for one in words.tiers_recouping(waterfall)
+            for one in answer.tiers_recouping(waterfall)
         ],
         "pots": [
             {

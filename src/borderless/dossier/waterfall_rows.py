@@ -150,7 +150,7 @@ def receipt_rows(waterfall: Waterfall) -> list[ReceiptRow]:
         elif receipt.row in beside:
             deal, amount = beside[receipt.row]
             rows.append(ReceiptRow(receipt, deal.name, amount, outside=True))
-        elif (income := by_row.get(receipt.row)) is not None:
+        elif receipt.row is not None and (income := by_row.get(receipt.row)) is not None:
             account = waterfall.settlement.structure.account.name
             rows.append(ReceiptRow(receipt, income.stream.deal or account, income.amount))
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from borderless.dossier import waterfall_answer as answer
 from borderless.dossier import waterfall_words as words
 from borderless.dossier.waterfall_rows import (
     party_rows,
@@ -58,8 +59,8 @@ def _summary(waterfall: Waterfall, findings: Sequence[Finding]) -> Sheet:
     columns = [Column("", 44), *(Column(f"{head}, {currency}", 18, currency) for head in heads)]
     sheet = Sheet("Summary", columns)
     sheet.add(waterfall.plan.film.title)
-    sheet.add(words.headline(waterfall))
-    sheet.add(f"next: {words.next_in_line(waterfall)}")
+    sheet.add(answer.headline(waterfall))
+    sheet.add(f"next: {answer.next_in_line(waterfall)}")
     sheet.add()
     for row in rows:
         both = (row.reported, row.drift) if reported else ()

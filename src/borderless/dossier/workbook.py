@@ -138,12 +138,14 @@ def _sentence(page: Worksheet, row: int, text: str, columns: int, across: int) -
 
 def _put(cell: Cell, value: Value) -> None:
     """A value; a text stays a text, whatever it begins with."""
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         cell.value = _clean(value)
         cell.data_type = "s"
         if value[:1] in ("=", "+", "-", "@", "'", "\t", "\r"):
             cell.quotePrefix = True
-    else:  # what decimals leave of shares such as a third would show as 1.85E-23 in a cell
+    elif not isinstance(
+        value, str
+    ):  # what decimals leave of shares such as a third would show as 1.85E-23 in a cell
         cell.value = round(value, 6) if isinstance(value, Decimal) else value
 
 

@@ -6,9 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cash_films import film, findings_of, flow_of, line, source
+from cash_films import film, findings_of, flow_of, line, plan_of, source
 
+from borderless.film.document import Stage
+from borderless.film.model import SourceKind
+from borderless.finance.cash.cash_settings import usual
+from borderless.finance.cash.income import _of_rule
 from borderless.finance.cash.items import Item, Side
+from borderless.finance.cash.milestones import milestones
+from borderless.finance.cash.without_cash import KINDS
 
 
 def incomes(**changes: Any) -> dict[str, Item]:
@@ -22,8 +28,8 @@ def test_instalments_come_on_their_events_and_months_after() -> None:
     ]
     item = incomes(source=[{**source("Fund", 1000), "paid": paid}])["Fund"]
     assert [(flow.day, flow.amount, flow.label) for flow in item.flows] == [
-        (date(2026, 6, 1), 250, "25 % at signature"),
-        (date(2027, 8, 30), 750, "75 % at delivery + 2 months"),
+        (date(2026, 6, 1), Decimal(250), "25 % at signature"),
+        (date(2027, 8, 30), Decimal(750), "75 % at delivery + 2 months"),
     ]
 
 
@@ -31,8 +37,8 @@ def test_a_source_without_instalments_pays_as_its_kind_usually_does_and_it_is_sa
     made = film(source=[source("Sale", 1000, kind="presale")])
     flows = flow_of(made).of(Side.SOURCE)[0].flows
     assert [(flow.day, flow.amount) for flow in flows] == [
-        (date(2026, 6, 1), 200),
-        (date(2027, 6, 30), 800),
+        (date(2026, 6, 1), Decimal(200)),
+        (date(2027, 6, 30), Decimal(800)),
     ]
     assert "Sale" in findings_of(made)["FIN854"].message
 
@@ -72,13 +78,16 @@ def test_an_incentive_pays_by_its_rule_and_after_the_audit_where_the_rule_counts
 ):
     made = film(
         delegate="PL",
-        budget=[line("Crew", "shoot", 4_000_000, currency="PLN", country="PL", labour=1)],
-        source=[{"incentive": "pl-rebate", "coproducer": "PL"}],
+        budget=[line("Crew", "shoot", 6_000_000, currency="PLN", country="PL", labour=1)],
+        source=[
+            {"incentive": "pl-rebate", "coproducer": "PL"},
+            source("Equity", 4_600_000, ("signature", 1), kind="equity", currency="PLN"),
+        ],
         facts={"qualification_test": True, "polish_applicant": True, "theatrical": True},
     )
     cashflow = flow_of(made)
     item = cashflow.of(Side.SOURCE)[0]
-    assert (item.kind, item.currency, item.total) == ("incentive", "PLN", 960_000)
+    assert (item.kind, item.currency, item.total) == ("incentive", "PLN", Decimal(1_440_000))
     assert item.flows[0].day == cashflow.days.day("audit") == date(2027, 9, 30)
     assert "FIN849" in findings_of(made)
 
@@ -101,7 +110,8 @@ def test_deferrals_and_services_in_kind_leave_both_sides() -> None:
     cashflow = flow_of(made)
     assert [-round(item.total, 6) for item in cashflow.of(Side.COST)] == [200, 450]
     identity = cashflow.identity
-    assert (identity.without_cash, round(identity.missing, 6)) == (350, 0)
+    assert identity.without_cash == 350
+    assert round(identity.missing, 6) == 0
     assert "FIN855" in findings_of(made)
 
 
@@ -118,3 +128,39 @@ def test_a_deferral_can_name_its_lines_and_cannot_pay_for_more_than_there_is() -
     )
     assert "200 EUR" in findings_of(too_much)["FIN856"].message
     assert flow_of(too_much).identity.holds(Decimal("0.01"))
+
+
+def test_a_rules_instalments_come_on_the_days_that_the_plan_expects() -> None:
+    made = film(
+        delegate="ES",
+        budget=[line("Crew", "shoot", 3_000_000, country="ES")],
+        source=[{"incentive": "es-36-1", "coproducer": "ES"}],
+    )
+    rules = [row.incentive for row in plan_of(made).sources if row.incentive]
+    expected = [part.expected for part in rules[0].instalments]
+    days = milestones(made, usual())
+    assert days is not None
+    assert [_of_rule(part, days).day for part in rules[0].instalments] == expected
+    assert None not in expected
+
+
+def test_instalments_are_whole_cents_and_sum_to_the_amount() -> None:
+    thirds = [("signature", 0.333), ("delivery", 0.333), ("audit", 0.334)]
+    item = incomes(source=[source("Fund", 100.01, *thirds)])["Fund"]
+    assert [flow.amount for flow in item.flows] == [
+        Decimal("33.30"),
+        Decimal("33.30"),
+        Decimal("33.41"),
+    ]
+
+
+def test_every_kind_of_source_and_every_stage_has_a_usual_schedule() -> None:
+    settings = usual()
+    for kind in set(SourceKind) - set(KINDS):
+        assert sum(part.share for part in settings.paid[kind]) == 1
+    for stage in Stage:
+        assert sum(part.share for part in settings.stages[stage]) == 1
+        assert stage in settings.windows
+    assert {part.curve for parts in settings.stages.values() for part in parts} <= set(
+        settings.curves
+    )

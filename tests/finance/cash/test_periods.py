@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,7 +66,7 @@ def test_periods_tile_time(ends: list[date], day: date) -> None:
     found = periods(first, last, shoots)
     assert found[0].start <= first
     assert found[-1].end >= last
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert one.start <= one.end
         assert after.start == one.end + DAY
     if first <= day <= last:

@@ -144,6 +144,7 @@ class Cashflow:
     """Without any loan in the film: what one would be."""
     identity: Identity
     slips: tuple[Slip, ...]
+    """None where the loans do not settle."""
     assumptions: tuple[str, ...]
     findings: tuple[Finding, ...]
 

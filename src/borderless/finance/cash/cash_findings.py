@@ -114,7 +114,7 @@ def _about_the_account(cashflow: Cashflow, places: Places) -> Iterator[Finding]:
         yield Finding(
             "FIN851",
             ERROR,
-            f"Cash falls below zero on {stretch.start} {end}: at worst {money(-deepest.amount)} is"
+            f"Cash is below zero from {stretch.start} {end}: at worst {money(-deepest.amount)} is"
             f" missing, on {deepest.day}.",
             places("cash", "loan") if cashflow.loans else None,
             {
@@ -128,7 +128,7 @@ def _about_the_account(cashflow: Cashflow, places: Places) -> Iterator[Finding]:
         yield Finding(
             "FIN851",
             ERROR,
-            f"Cash falls below zero {len(cashflow.below) - MOST_STRETCHES} times more.",
+            f"Cash is below zero {len(cashflow.below) - MOST_STRETCHES} times more.",
         )
     bridge = cashflow.bridge
     if bridge:

@@ -124,7 +124,9 @@ def make_cashflow(
         solved.settled,
         _bridge(need, settings, immaterial) if not loans else None,
         _identity(plan, rows, items, without, solved),
-        tuple(slips(sources, need, loans, bridge_loan(settings), settings, immaterial)),
+        tuple(slips(sources, need, loans, bridge_loan(settings), settings, immaterial))
+        if solved.settled
+        else (),
         (),
         (),
     )

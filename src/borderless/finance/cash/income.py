@@ -8,6 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from borderless.film.model import Status
+from borderless.film.money import Money
 from borderless.finance.cash.cash_settings import Part, Settings
 from borderless.finance.cash.items import Flow, Item, Side
 from borderless.finance.cash.milestones import Milestones, months_later
@@ -28,8 +29,6 @@ class Expected:
     day: Day | None
     """`None`: nothing says it."""
     label: str
-    derived: bool = True
-    """Whether the day follows from the film's events, and not from the rule alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,9 @@ def _item(plan: Plan, number: int, row: SourceRow, expected: Sequence[Expected])
     currency = row.original.currency
     flows, left = [], row.original.amount
     for one in expected:
-        amount = left if one is expected[-1] else row.original.amount * one.share
+        amount = left
+        if one is not expected[-1]:
+            amount = Money(row.original.amount * one.share, currency).rounded().amount
         left -= amount
         if amount:
             flows.append(Flow(one.day or Day.max, amount, one.label, one.day is not None))
@@ -122,7 +123,7 @@ def _item(plan: Plan, number: int, row: SourceRow, expected: Sequence[Expected])
         row.country,
         row.status,
         source=number,
-        rests_on=tuple(dict.fromkeys(one.event for one in expected if one.derived and one.day)),
+        rests_on=tuple(dict.fromkeys(one.event for one in expected if one.day)),
     )
 
 
@@ -133,21 +134,17 @@ def _of_part(part: Part, days: Milestones) -> Expected:
 
 
 def _of_rule(instalment: Instalment, days: Milestones) -> Expected:
-    """An instalment of a rule, on the rule's day.
+    """An instalment of a rule.
 
-    Rules count their months from the delivery, also where they pay on the audit. One that names no
-    months says only that the audit comes first, so it is paid with the audit itself.
+    Rules count their months from the delivery, also where they pay on the audit (as `expected_day`
+    does). One that names no months says only that the audit comes first, so it is paid with it.
     """
     payment = instalment.payment
-    label = _label(payment.share, payment.event, payment.months_after)
-    if instalment.expected and not _silent(instalment):
-        return Expected(payment.share, payment.event, instalment.expected, label, derived=False)
-    event = payment.event
-    if event == AUDIT and payment.months_after:
-        event = "delivery"
-    day = days.day(event)
+    audited = payment.event == AUDIT and not _silent(instalment)
+    day = days.day("delivery" if audited else payment.event)
     later = months_later(day, payment.months_after) if day else None
-    return Expected(payment.share, event, later, label)
+    label = _label(payment.share, payment.event, payment.months_after)
+    return Expected(payment.share, "delivery" if audited else payment.event, later, label)
 
 
 def _silent(instalment: Instalment) -> bool:

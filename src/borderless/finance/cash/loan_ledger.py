@@ -66,7 +66,7 @@ class Ledger:
         """Whether the loan can be drawn: opened, not due, and not all of its pledge come in."""
         if day < self.opens or (self.loan.due is not None and day >= self.loan.due):
             return False
-        return self.loan.advance is None or any(later > day for later in self.pledged)
+        return self.loan.advance is None or total(after(self.pledged, day)) > 0
 
     def _room(self, day: Day, ceiling: Decimal) -> Decimal:
         """What can still be drawn; what has come in of the pledge carries nothing any more."""

@@ -1,4 +1,4 @@
-"""From `[recoupment]` to the structure that the engines read, with every contradiction as a finding.
+"""From `[recoupment]` to the structure that engines read; every contradiction is a finding.
 
 A deal, an agent and a tier are all written as the same thing, ranks of rights in a pot, so that one
 engine pays them all. A name that leads nowhere is an error; a contract that is only unwise, such as
@@ -228,14 +228,14 @@ class _Compiler:
             listed = ", ".join(self.basis.sources) or "none with a known amount"
             self._error(
                 "FIN801",
-                f"The recoupment names the source {source!r}, which the finance plan does not have.",
+                f"[recoupment] names the source {source!r}, which the finance plan does not have.",
                 path,
                 f"name one of its sources: {listed}",
             )
             return Money(NOTHING, self.currency)
         return found
 
-    # --- deals and agents, written as tiers --------------------------------------------------------
+    # --- deals and agents, written as tiers ------------------------------------------------------
 
     def _deal(self, deal: Deal, path: tuple[str | int, ...]) -> None:
         currency, guarantee = self._guarantee(deal, path)
@@ -336,7 +336,7 @@ class _Compiler:
         to = currency or self.currency
         reported = self.basis.reported.get(name, ())
         draws = [(day, money.amount) for day, money in reported]
-        if not reported and stated is not None:
+        if not reported and stated:
             draws = [(self.starts, stated)]
         others = {money.currency for _, money in reported if money.currency != to}
         if others:
@@ -449,7 +449,7 @@ class _Compiler:
         )
 
     def _recouping(self, names: Iterable[str], draft: _Draft, key: str) -> tuple[int, ...]:
-        """The rights with something to recoup that tiers, parties, deals or agents of a name have."""
+        """Rights with something to recoup that tiers, parties, deals or agents of a name have."""
         found: dict[int, None] = {}
         for name in names:
             rights = [

@@ -209,11 +209,12 @@ def _deliver(
         got = NOTHING if room == 0 else min(wanted, left)
         parts.append(got)
         left -= got
+        _pass_on(structure, pot, part.party, got, rates)
     rates.parts[right.index] = tuple(parts)
-    for party, got in [
-        *zip((one.party for one in right.parts), parts, strict=True),
-        (right.party, left),
-    ]:
-        target = structure.destination(party, pot.index)
-        if target >= 0:
-            rates.inflow[target] = rates.inflow.get(target, NOTHING) + got
+    _pass_on(structure, pot, right.party, left, rates)
+
+
+def _pass_on(structure: Structure, pot: Pot, party: str, got: Decimal, rates: Rates) -> None:
+    target = structure.destination(party, pot.index)
+    if target >= 0:
+        rates.inflow[target] = rates.inflow.get(target, NOTHING) + got

@@ -151,7 +151,7 @@ def stream_of(
     territory: str | None,
     medium: Medium | None,
 ) -> Stream | None:
-    """Where money of a deal, territory and medium enters; `None`: no deal of that name.
+    """Where money of a deal, territory and medium enters; `None`: nowhere, or no deal of that name.
 
     Without a name the deal that fits best is taken; without one that fits, the agent who sells what
     no deal covers; without one, or with several, the account itself.
@@ -162,6 +162,8 @@ def stream_of(
             return None
         return Stream((pot or structure.account).index, name, territory, medium)
     deal = deal_of(recoupment, "", territory, medium)
+    if deal is not None and deal.outside:
+        return None
     if deal is not None:
         pot = structure.entry(deal.name)
         assert pot is not None

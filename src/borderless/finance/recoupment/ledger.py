@@ -44,9 +44,9 @@ class Line:
     income: int
     right: int
     arrived: Decimal
-    """What reached its tier."""
+    """What reached its tier, as long as the right took of it."""
     base: Decimal
-    """What its share is of."""
+    """What its share is of, as long as it took of it."""
     taken: Decimal
     due_before: Decimal | None
     """What it was owed, in its own currency; `None` without a ceiling."""
@@ -257,8 +257,11 @@ class _Run:
         position = self.ledger.positions[number]
         right, limit, fx = position.right, position.limit(), self._fx(number)
         return Standing(
-            self.ledger.open_on(right, self.income)
-            and all(self.ledger.gate_open(right, gate) for gate in right.gates),
+            not right.gates
+            or (
+                self.ledger.open_on(right, self.income)
+                and all(self.ledger.gate_open(right, gate) for gate in right.gates)
+            ),
             None if limit is None else limit * fx,
             position.arrears,
             self._weight(position, fx),

@@ -1,4 +1,4 @@
-"""Statements of the collection account: for each party and period what was before, comes now, is in all.
+"""Statements of the collection account: by party and period what was before, now, and in all.
 
 An account reports by period and pays what it reports; what a party says it really had may differ,
 and the two drift (payments of receipts.csv). Periods follow the contract: quarterly at first, say,

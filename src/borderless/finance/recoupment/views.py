@@ -1,7 +1,7 @@
 """The same receipts as one party's contract defines them: an author's, a fund's, a star's "net".
 
-A view is paid by nobody. It says what comes to its party under its own definition, so that it can be
-held against what the collection account pays.
+A view is paid by nobody. It says what comes to its party under its own definition, so that it can
+be held against what the collection account pays.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
@@ -24,6 +24,7 @@ from borderless.finance.recoupment.incomes import (
 )
 from borderless.finance.recoupment.ladder import Curve, curve_of, next_of
 from borderless.finance.recoupment.ledger import Income
+from borderless.finance.recoupment.rates_needed import flow_without_rate, rights_without_rate
 from borderless.finance.recoupment.reasons import Standing, standings_of
 from borderless.finance.recoupment.recoupment_settings import settings
 from borderless.finance.recoupment.settlement import Settlement, entering, settled
@@ -145,7 +146,7 @@ def contracts_of(
         findings += [one for one in more if one not in findings]
         compiled.append((era, structure))
     exchange = Exchange(plan.rates, plan.as_of)
-    findings += _without_rate(compiled, exchange)
+    findings += rights_without_rate(compiled, exchange)
     if has_errors(findings):
         return None, findings
     return Contracts(recoupment, tuple(compiled), basis, exchange), findings
@@ -191,7 +192,7 @@ def make_waterfall(
     exchange, structure = contracts.exchange, contracts.structure
     estimates, apart = expected(contracts.recoupment, structure, takings.estimates)
     estimates = estimates if simulated else []
-    findings += _no_rates(gross, estimates, structure, exchange)
+    findings += flow_without_rate(gross, estimates, structure, exchange)
     found = matched(contracts.eras, receipts, exchange, file)
     findings += found.findings
     if has_errors(findings):
@@ -318,31 +319,3 @@ def _curve(settlement: Settlement, usual: Sequence[Income], exchange: Exchange) 
             owed += right.owed.invested * (1 + right.owed.premium) * fx
     most = max(owed * 2, settlement.received, Decimal(1))
     return curve_of(structure, shares, exchange, most, settings().ladder_points)
-
-
-def _without_rate(eras: Iterable[tuple[Era, Structure]], exchange: Exchange) -> list[Finding]:
-    """Rights in a currency that the plan has no rate for."""
-    found = []
-    for _, structure in eras:
-        currencies = {
-            right.currency
-            for right in structure.rights
-            if right.currency and right.contract_rate is None
-        }
-        for one in exchange.plan.missing(sorted(currencies), structure.currency):
-            if one not in found:
-                found.append(one)
-    return found
-
-
-def _no_rates(
-    gross: Money | None,
-    estimates: Sequence[Expected],
-    structure: Structure,
-    exchange: Exchange,
-) -> list[Finding]:
-    """Currencies of a simulation that the plan has no rate for."""
-    currencies = {one.estimate.currency for one in estimates}
-    if gross is not None:
-        currencies.add(gross.currency)
-    return exchange.plan.missing(sorted(currencies), structure.currency)
