@@ -156,6 +156,7 @@ HADSEL = ("optimise", "examples/one-day-in-hadsel", "--no-frontier")
     [
         ("README.md", 0, ("plan", "examples/the-girl-with-the-needle")),
         ("README.md", 1, HADSEL),
+        ("README.md", 2, ("waterfall", "examples/the-girl-with-the-needle")),
         ("docs/placement.md", 0, HADSEL),
         ("docs/cashflow.md", 0, ("cashflow", "examples/the-girl-with-the-needle")),
     ],

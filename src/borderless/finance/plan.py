@@ -215,6 +215,8 @@ def assumptions(film: Film) -> tuple[str, ...]:
         *((one.name or one.stage.value, one.assumption) for one in film.phase),
         *((one.name or str(one.incentive), one.assumption) for one in film.source),
         *((one.description or one.account, one.assumption) for one in film.budget),
+        *((one.name or one.kind.replace("_", " "), one.assumption) for one in film.cash.loan),
+        *(film.recoupment.assumed() if film.recoupment else ()),
     ]
     merged: dict[str, list[str]] = {}
     for name, assumption in parts:
