@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
 from borderless.dossier.month_axis import MONTHS, month
 from borderless.dossier.typography import day, money_words
-from borderless.finance.cash.account import Level
+from borderless.finance.cash.account import running
 from borderless.finance.cash.answer import Cashflow
-from borderless.finance.cash.items import NOTHING, Side
+from borderless.finance.cash.items import NOTHING, Side, by_day
 from borderless.finance.cash.periods import Period, periods, with_amounts
 from borderless.finance.cash.slips import Slip
 
@@ -23,6 +23,16 @@ MOST_SLIPS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a row, in percent of its field."""
+
+    kind: str
+    """`above` nothing, `below` it, or what is `borrowed`."""
+    left: float
+    breadth: float
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRow:
     """A month, several in which nothing moves, or a week; money in the reporting currency."""
 
@@ -31,13 +41,13 @@ class PeriodRow:
     """The week's number; "" for months."""
     amounts: tuple[Decimal, ...]
     """By column: into the account above nothing, out of it below."""
+    borrowed: Decimal
+    """Principal that loans owe at its end."""
     balance: Decimal
-    """At its end."""
-    left: float
-    breadth: float
-    """Where the bar of the balance begins and how broad it is, in percent of its field."""
-    lowest: Level | None
-    """The account's lowest point, where it falls into this row."""
+    """On the account at its end."""
+    bars: tuple[Bar, ...]
+    marks: tuple[str, ...]
+    """The account's lowest point and the most that is borrowed, where they fall into this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +70,39 @@ class CashSection:
     """The most harmful ones, those first that break the plan."""
     slips_lower: bool
     """Whether one of them lowers the lowest point."""
+    slips_last: bool
+    """Whether one of them keeps the account below nothing for longer."""
     more_slips: int
 
 
 def cash_section(cashflow: Cashflow) -> CashSection:
     """What the page says of a cash flow."""
     columns = _columns(cashflow)
-    scale = _scale(cashflow)
-    months = _rows(cashflow, _months(cashflow), columns, scale)
+    months = periods(cashflow.periods[0].start, cashflow.periods[-1].end, ())
+    field = _field(cashflow)
+    rows = _rows(cashflow, months, columns, field)
     harmful = sorted(_harmful(cashflow), key=lambda slip: not slip.breaks)
     return CashSection(
         cashflow,
         answer(cashflow),
         _asides(cashflow),
         tuple(name for name, _ in columns),
-        tuple(_still_ones_together(months)),
+        tuple(_still_ones_together(rows)),
         tuple(
-            sum((row.amounts[number] for row in months), NOTHING) for number in range(len(columns))
+            sum((row.amounts[number] for row in rows), NOTHING) for number in range(len(columns))
         ),
-        -scale[0] / (scale[1] - scale[0]) * 100,
+        field.percent(0.0),
         tuple(
             row
             for row, period in zip(
-                _rows(cashflow, cashflow.periods, columns, scale), cashflow.periods, strict=True
+                _rows(cashflow, cashflow.periods, columns, field), cashflow.periods, strict=True
             )
             if period.week
         ),
         _slips_say(cashflow, harmful),
         tuple(harmful[:MOST_SLIPS]),
         any(round(slip.lower_by) for slip in harmful[:MOST_SLIPS]),
+        any(slip.more_days for slip in harmful[:MOST_SLIPS]),
         max(0, len(harmful) - MOST_SLIPS),
     )
 
@@ -98,13 +112,15 @@ def cash_section(cashflow: Cashflow) -> CashSection:
 
 def answer(cashflow: Cashflow) -> str:
     """The lowest point, and what bridges it, in one line without a full stop."""
+    bridged = _bridged(cashflow)
+    if cashflow.loans and not cashflow.below and bridged:
+        return f"With its loans the account never falls below nothing; {bridged}"
     low = cashflow.lowest
     where = f"{money_words(low.amount, cashflow.currency)} on {day(low.day)}"
     if cashflow.below:
         lowest = f"The account falls to {where}"
     else:
         lowest = f"The account never falls below nothing; it is lowest at {where}"
-    bridged = _bridged(cashflow)
     return f"{lowest}; {bridged}" if bridged else lowest
 
 
@@ -174,35 +190,49 @@ def _columns(cashflow: Cashflow) -> list[tuple[str, tuple[Side, ...]]]:
     return columns
 
 
-def _months(cashflow: Cashflow) -> tuple[Period, ...]:
-    """The calendar without its weeks."""
-    return periods(cashflow.periods[0].start, cashflow.periods[-1].end, ())
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where bars are drawn, from the most that is borrowed or missing to the highest balance."""
+
+    low: float
+    high: float
+
+    def percent(self, amount: float) -> float:
+        """How far across an amount lies."""
+        return (amount - self.low) / (self.high - self.low) * 100
+
+    def bar(self, kind: str, amount: float) -> Bar:
+        """A bar from nothing to an amount."""
+        begin, end = sorted((0.0, amount))
+        return Bar(kind, self.percent(begin), self.percent(end) - self.percent(begin))
 
 
-def _scale(cashflow: Cashflow) -> tuple[float, float]:
-    """Ends of the field in which balances are bars; nothing always lies inside."""
-    every = [float(one) for one in (*cashflow.balances.values(), *cashflow.closing)]
+def _field(cashflow: Cashflow) -> _Field:
+    every = [float(one) for one in cashflow.balances.values()]
+    every += [-float(one) for one in _borrowed(cashflow).values()]
     low, high = min(0.0, *every), max(0.0, *every)
-    return (low, high) if high > low else (-1.0, 1.0)
+    return _Field(low, high) if high > low else _Field(-1.0, 1.0)
+
+
+def _borrowed(cashflow: Cashflow) -> dict[Day, Decimal]:
+    """Principal that loans owe, by the days on which it changes."""
+    return running(by_day(cashflow.of(Side.LOAN)))
 
 
 def _rows(
     cashflow: Cashflow,
     calendar: Sequence[Period],
     columns: Sequence[tuple[str, tuple[Side, ...]]],
-    scale: tuple[float, float],
+    field: _Field,
 ) -> list[PeriodRow]:
     items = [with_amounts(item, calendar) for item in cashflow.items]
-    low, reach = scale[0], scale[1] - scale[0]
-    lowest = cashflow.lowest
-    rows, balance = [], NOTHING
-    balances = sorted(cashflow.balances.items())
-    passed = 0
+    balances, borrowed = dict(sorted(cashflow.balances.items())), _borrowed(cashflow)
+    rows = []
     for number, period in enumerate(calendar):
-        while passed < len(balances) and balances[passed][0] <= period.end:
-            balance = balances[passed][1]
-            passed += 1
-        begin, end = sorted((0.0, float(balance)))
+        balance, owed = _at(balances, period.end), _at(borrowed, period.end)
+        bars = [field.bar("below" if balance < 0 else "above", float(balance))]
+        if owed:
+            bars.append(field.bar("borrowed", -float(owed)))
         rows.append(
             PeriodRow(
                 period_name(period),
@@ -211,13 +241,30 @@ def _rows(
                     sum((item.reporting[number] for item in items if item.side in sides), NOTHING)
                     for _, sides in columns
                 ),
+                owed,
                 balance,
-                (begin - low) / reach * 100,
-                (end - begin) / reach * 100,
-                lowest if period.start <= lowest.day <= period.end else None,
+                tuple(bars),
+                tuple(_marks(cashflow, period, balance, owed)),
             )
         )
     return rows
+
+
+def _at(levels: Mapping[Day, Decimal], end: Day) -> Decimal:
+    """What stands at the end of a day, of levels in the order of their days."""
+    past = [one for one in levels if one <= end]
+    return levels[past[-1]] if past else NOTHING
+
+
+def _marks(cashflow: Cashflow, period: Period, balance: Decimal, owed: Decimal) -> Iterator[str]:
+    for what, level, end in (
+        ("lowest", cashflow.lowest, balance),
+        ("most borrowed", cashflow.peak, owed),
+    ):
+        if level and period.start <= level.day <= period.end:
+            differs = round(level.amount) != round(end)
+            amount = f": {money_words(level.amount, cashflow.currency)}" if differs else ""
+            yield f"{what} on {day(level.day)}{amount}"
 
 
 def _still_ones_together(rows: Sequence[PeriodRow]) -> list[PeriodRow]:
@@ -225,7 +272,7 @@ def _still_ones_together(rows: Sequence[PeriodRow]) -> list[PeriodRow]:
     found: list[PeriodRow] = []
     begun = ""
     for row in rows:
-        still = not any(round(amount) for amount in row.amounts) and row.lowest is None
+        still = not any(round(amount) for amount in row.amounts) and not row.marks
         if still and begun:
             found[-1] = replace(row, name=f"{begun} – {row.name}")
         else:
@@ -262,4 +309,4 @@ def _slips_say(cashflow: Cashflow, harmful: Sequence[Slip]) -> str:
             "The account falls below nothing as it is planned, so no delay is needed to break the"
             " plan; these make it worse."
         )
-    return "None breaks the plan; these are felt."
+    return "No single delay breaks the plan; these cost the most."

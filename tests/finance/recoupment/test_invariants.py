@@ -123,6 +123,8 @@ def test_no_position_is_above_its_cap_or_below_nothing(data: Any) -> None:
 @EXAMPLES
 @given(st.data())
 def test_what_is_paid_is_within_a_cent_of_what_is_calculated(data: Any) -> None:
+    # Not a law: where claims take from different territories and recoup a few cents each, the cents
+    # of one set of payees can put another a cent above its ceiling.
     structure, incomes = drawn(data, data.draw(recoupments()))
     ledger = paid(structure, incomes)
     for leaf, exact in ledger.exact.items():
@@ -207,7 +209,7 @@ def test_a_lump_sum_pays_as_its_instalments_do(data: Any) -> None:
     whole, instalments = paid(structure, lump), paid(structure, incomes)
     assert_same(by_party(whole), by_party(instalments), total(incomes))
     for leaf, amount in instalments.paid.items():
-        assert abs(amount - whole.paid.get(leaf, NOTHING)) <= 2 * CENT, leaf
+        assert abs(amount - whole.paid.get(leaf, NOTHING)) <= CENT, leaf
 
 
 @EXAMPLES
