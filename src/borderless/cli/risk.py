@@ -164,9 +164,12 @@ def _write_page(
     report: RiskReport, takings: Takings, found: Sequence[Finding], target: Path
 ) -> None:
     from borderless.dossier.report import report_html
+    from borderless.finance.recoupment.waterfall import make_waterfall
 
-    del takings
-    write_page(report_html(report.plan, found, risk=report), target)
+    waterfall = None
+    if report.plan.film.recoupment is not None:
+        waterfall, _ = make_waterfall(report.plan, takings)
+    write_page(report_html(report.plan, found, risk=report, waterfall=waterfall), target)
 
 
 def _method(text: str) -> Method | None:

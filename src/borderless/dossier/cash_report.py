@@ -37,8 +37,8 @@ class PeriodRow:
     """A month, several in which nothing moves, or a week; money in the reporting currency."""
 
     name: str
-    under: str
-    """The week's number; "" for months."""
+    week: int | None
+    """Its number by ISO 8601; `None` for months."""
     amounts: tuple[Decimal, ...]
     """By column: into the account above nothing, out of it below."""
     borrowed: Decimal
@@ -158,16 +158,13 @@ def _asides(cashflow: Cashflow) -> tuple[str, ...]:
 
 
 def period_name(period: Period) -> str:
-    """A month as Oct 2026; a week by its days, 28 Dec 2026 – 3 Jan 2027."""
+    """A month as Oct 2026; a week by its days, 28 Dec – 3 Jan 2027."""
     if period.whole_month:
         return month(period.start)
     start, end = period.start, period.end
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day} – {_short_day(end)}"
-    first = (
-        _short_day(start) if start.year != end.year else f"{start.day} {MONTHS[start.month - 1]}"
-    )
-    return f"{first} – {_short_day(end)}"
+    return f"{start.day} {MONTHS[start.month - 1]} – {_short_day(end)}"
 
 
 def _short_day(one: Day) -> str:
@@ -236,7 +233,7 @@ def _rows(
         rows.append(
             PeriodRow(
                 period_name(period),
-                f"week {period.start.isocalendar().week}" if period.week else "",
+                period.start.isocalendar().week if period.week else None,
                 tuple(
                     sum((item.reporting[number] for item in items if item.side in sides), NOTHING)
                     for _, sides in columns

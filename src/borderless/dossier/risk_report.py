@@ -57,11 +57,11 @@ class FanRow:
 
 @dataclass(frozen=True, slots=True)
 class QuantileRow:
-    """A quantity's quantiles, each with its standard error."""
+    """What a share of the scenarios stays below, of each quantity."""
 
-    name: str
-    currency: str
+    share: str
     values: tuple[tuple[Decimal, Decimal], ...]
+    """Each with its standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class RiskSection:
     fan_rows: tuple[FanRow, ...]
     gap: tuple[Markup, ...]
     gap_text: str
-    shares: tuple[str, ...]
-    """Heads of the quantiles' columns."""
+    quantities: tuple[tuple[str, str], ...]
+    """What quantiles are given of, and its currency."""
     quantiles: tuple[QuantileRow, ...]
     tornado: tuple[Markup, ...]
     tornado_text: str
@@ -157,6 +157,7 @@ def risk_section(report: RiskReport) -> RiskSection:
     points = _fan_points(report)
     bins = _gap_bins(result.gap)
     lines = _recouped_lines(result.parties)
+    quantities = _quantities(report)
     return RiskSection(
         HEADING,
         report,
@@ -169,8 +170,17 @@ def risk_section(report: RiskReport) -> RiskSection:
         gap_chart(bins, report.currency),
         gap_text(bins, report.currency).removesuffix(".")
         + f"; nothing is missing in {words.percent(result.closes.value)} of the scenarios.",
-        tuple(words.percent(share, 0) for share in report.film.model.settings.quantiles),
-        tuple(_quantiles(report)),
+        tuple((name, currency) for name, currency, _ in quantities),
+        tuple(
+            QuantileRow(
+                words.percent(share, 0),
+                tuple(
+                    (whole(tally.quantile(share)), whole(tally.quantile_error(share)))
+                    for _, _, tally in quantities
+                ),
+            )
+            for share in report.film.model.settings.quantiles
+        ),
         tornado_chart(
             [
                 Contribution(_name(one), one.total, one.total_error * NORMAL_95)
@@ -235,23 +245,16 @@ def _gap_bins(gap: Tally) -> GapBins:
     return GapBins(edges, shares, marked)
 
 
-def _quantiles(report: RiskReport) -> Iterator[QuantileRow]:
+def _quantities(report: RiskReport) -> list[tuple[str, str, Tally]]:
+    """Names, currencies and outcomes."""
     result = report.result
-    rows: list[tuple[str, str, Tally]] = [
+    found = [
         ("Missing money (gap)", report.currency, result.gap),
         ("Deepest overdraft", report.currency, result.peak),
     ]
     if result.gross is not None:
-        rows.append(("Gross receipts", report.account_currency or "", result.gross))
-    for name, currency, tally in rows:
-        yield QuantileRow(
-            name,
-            currency,
-            tuple(
-                (whole(tally.quantile(share)), whole(tally.quantile_error(share)))
-                for share in report.film.model.settings.quantiles
-            ),
-        )
+        found.append(("Gross receipts", report.account_currency or "", result.gross))
+    return found
 
 
 def _name(part: Part) -> str:

@@ -125,6 +125,20 @@ class Ledger:
         self.ending = [
             one.index for one in structure.rights if any(gate.last for gate in one.gates)
         ]
+        self.known_rates: dict[tuple[int, tuple[bool, ...]], Rates] = {}
+        """Rates that hold until something fills, opens or closes, by entry and by who is open."""
+        self.steady = all(
+            len(rank.weighted) < 2 or rank.sharing in ("equal", "shares")
+            for rank in structure.ranks
+        ) and not any(right.at_source for right in structure.rights)
+        """Whether rates change with such events alone, and not with balances or arrears."""
+        self.gated = [right for right in structure.rights if right.gates]
+        self.endless = [
+            right.owed is None
+            and right.at_most is None
+            and all(part.at_most is None for part in right.parts)
+            for right in structure.rights
+        ]
         self._cent = ONE.scaleb(-minor_units(structure.currency))
         self._day: Day | None = None
 
@@ -137,7 +151,10 @@ class Ledger:
         self._day = day
         for position in self.positions:
             if position.balance is not None:
+                drawn = position.balance.drawn
                 position.balance.move_to(day)
+                if position.balance.drawn != drawn:
+                    self.known_rates.clear()
 
     # --- money -----------------------------------------------------------------------------------
 
@@ -221,14 +238,16 @@ class _Run:
 
     def pour(self, amount: Decimal) -> None:
         """Pours the amount in stretches of constant rates."""
-        left, ledger, entry = amount, self.ledger, self.income.stream.pot
+        left, ledger = amount, self.ledger
         for _ in range(MOST_STRETCHES):
             if left <= 0:
                 break
             self.standings.clear()
-            rates = rates_of(ledger.structure, entry, self._standing, ledger.finished)
+            rates = self._rates()
             step, ended = self._stretch(rates, left)
             self._apply(rates, step, ended)
+            if ended:
+                ledger.known_rates.clear()
             left -= step
         else:
             raise AssertionError(f"no end to the distribution of {self.income}")
@@ -238,6 +257,18 @@ class _Run:
             position.arrears = NOTHING
         for number in ledger.ending:
             self._passed_by(ledger.positions[number])
+
+    def _rates(self) -> Rates:
+        """The rates of now: those known, while nothing that decides them has changed."""
+        ledger, entry = self.ledger, self.income.stream.pot
+        if not ledger.steady:
+            return rates_of(ledger.structure, entry, self._standing, ledger.finished)
+        key = entry, tuple(ledger.open_on(right, self.income) for right in ledger.gated)
+        found = ledger.known_rates.get(key)
+        if found is None:
+            found = rates_of(ledger.structure, entry, self._standing, ledger.finished)
+            ledger.known_rates[key] = found
+        return found
 
     def _passed_by(self, position: Position) -> None:
         """Counts what a right would have taken of, had its contract not ended."""
@@ -285,6 +316,8 @@ class _Run:
         """How much can be poured before something changes, and what then ends."""
         found: list[tuple[Decimal, tuple[str, int, int]]] = []
         for number, rate in rates.take.items():
+            if self.ledger.endless[number] and not self.rights[number].at_source:
+                continue
             standing = self._standing(number)
             if standing.limit is not None:
                 found.append((standing.limit / rate, ("limit", number, 0)))

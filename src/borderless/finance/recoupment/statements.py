@@ -7,8 +7,9 @@ then half-yearly.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
@@ -94,38 +95,60 @@ def statements_of(
     actual: Sequence[tuple[Day, str, Decimal]] = (),
 ) -> tuple[Statement, ...]:
     """Every party's statement for every period, in the order of the periods."""
-    reporting = {party for _, party, _ in actual}
-    by_position: dict[tuple[str, str], list[Payment]] = {}
+    firsts = [period.first for period in periods]
+    positions: dict[str, dict[str, _Sums]] = {party: {} for party in parties}
     for one in payments:
-        by_position.setdefault((one.party, one.position), []).append(one)
-    found = []
-    for period in periods:
-        for party in parties:
-            rows = tuple(
-                _row(position, period, paid)
-                for (who, position), paid in by_position.items()
-                if who == party and any(one.day <= period.last for one in paid)
+        if one.party in positions:
+            sums = positions[one.party].setdefault(one.position, _Sums())
+            sums.add(bisect_right(firsts, one.day) - 1, one)
+    said: dict[str, _Sums] = {}
+    for day, party, amount in actual:
+        by_period = said.setdefault(party, _Sums()).current
+        number = bisect_right(firsts, day) - 1
+        by_period[number] = by_period.get(number, NOTHING) + amount
+    found: dict[tuple[int, str], Statement] = {}
+    for party in parties:
+        before = [sums.current.get(-1, NOTHING) for sums in positions[party].values()]
+        told = said[party].current.get(-1, NOTHING) if party in said else None
+        for number, period in enumerate(periods):
+            rows = []
+            for place, (position, sums) in enumerate(positions[party].items()):
+                if sums.first > number:
+                    continue
+                current = sums.current.get(number, NOTHING)
+                made_good = sums.made_good.get(number, NOTHING)
+                prior, before[place] = before[place], before[place] + current
+                rows.append(StatementRow(position, prior, current, made_good, before[place]))
+            now = None
+            if told is not None:
+                now = said[party].current.get(number, NOTHING)
+                told += now
+            found[number, party] = Statement(
+                party,
+                period,
+                tuple(rows),
+                sum((row.current for row in rows), NOTHING),
+                now,
+                sum((row.cumulative for row in rows), NOTHING),
+                told,
             )
-            said = [(day, amount) for day, who, amount in actual if who == party]
-            so_far = sum((amount for day, amount in said if day <= period.last), NOTHING)
-            now = sum((a for day, a in said if period.first <= day <= period.last), NOTHING)
-            found.append(
-                Statement(
-                    party,
-                    period,
-                    rows,
-                    sum((row.current for row in rows), NOTHING),
-                    now if party in reporting else None,
-                    sum((row.cumulative for row in rows), NOTHING),
-                    so_far if party in reporting else None,
-                )
-            )
-    return tuple(found)
+    return tuple(found[number, party] for number in range(len(periods)) for party in parties)
 
 
-def _row(position: str, period: Period, paid: Sequence[Payment]) -> StatementRow:
-    prior = sum((one.amount for one in paid if one.day < period.first), NOTHING)
-    now = [one for one in paid if period.first <= one.day <= period.last]
-    current = sum((one.amount for one in now), NOTHING)
-    made_good = [one.amount for one in now if one.kind is PaymentKind.COMPENSATION]
-    return StatementRow(position, prior, current, sum(made_good, NOTHING), prior + current)
+@dataclass(slots=True)
+class _Sums:
+    """What a position pays, by the number of the period; -1 is before the first."""
+
+    first: int = -1
+    """The first period in which it pays."""
+    current: dict[int, Decimal] = field(default_factory=dict)
+    made_good: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, period: int, payment: Payment) -> None:
+        """Counts a payment."""
+        if not self.current:
+            self.first = period
+        self.first = min(self.first, period)
+        self.current[period] = self.current.get(period, NOTHING) + payment.amount
+        if payment.kind is PaymentKind.COMPENSATION:
+            self.made_good[period] = self.made_good.get(period, NOTHING) + payment.amount
