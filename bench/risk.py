@@ -2,9 +2,9 @@
 
     python bench/risk.py [scenarios]
 
-Every claim is a ratio within one run. The film is examples/the-girl-with-the-needle, with everything
-kept that the report shows. "Draws" is drawing as many standard normals (SFC64) as a scenario
-takes with `gbm`, in the same chunks on the same number of processes.
+Every claim is a ratio within one run. The film is examples/the-girl-with-the-needle, with
+everything kept that the report shows. "Draws" is drawing as many standard normals (SFC64)
+as a scenario takes with `gbm`, in the same chunks on the same number of processes.
 """
 
 from __future__ import annotations

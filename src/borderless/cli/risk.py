@@ -50,11 +50,10 @@ class Options:
 
 def folder_of(words: Sequence[str]) -> tuple[Path, bool]:
     """The film's folder, and whether its history is to be replayed: `risk backtest FOLDER`."""
-    if len(words) == 1:
-        return Path(words[0]), False
-    if len(words) == 2 and words[0] == BACKTEST:
-        return Path(words[1]), True
-    fail(f"risk: read {' '.join(words)!r}; write risk FOLDER, or risk {BACKTEST} FOLDER.")
+    replay_only = len(words) == 2 and words[0] == BACKTEST
+    if len(words) != 1 and not replay_only:
+        fail(f"risk: read {' '.join(words)!r}; write risk FOLDER, or risk {BACKTEST} FOLDER.")
+    return Path(words[-1]), replay_only
 
 
 def run_risk_command(words: Sequence[str], options: Options) -> int:
@@ -175,10 +174,11 @@ def _write_page(
 def _method(text: str) -> Method | None:
     if not text:
         return None
-    for method in METHODS:
-        if text.strip().replace("-", "_") == method:
-            return method
-    fail(f"--method: cannot read {text!r}; write one of {', '.join(METHODS)}.")
+    wanted = text.strip().replace("-", "_")
+    found = next((method for method in METHODS if method == wanted), None)
+    if found is None:
+        fail(f"--method: cannot read {text!r}; write one of {', '.join(METHODS)}.")
+    return found
 
 
 def _workforce(jobs: int | None, cluster: str) -> Workforce:

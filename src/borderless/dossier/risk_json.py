@@ -1,4 +1,4 @@
-"""The risk of a film as plain data, for `--json`: every figure, with its standard error, and the seed.
+"""The risk of a film as plain data, for `--json`: figures with their standard errors, and the seed.
 
 Amounts are JSON numbers in the currency named beside them, shares 0-1; what is not known is null.
 `timing` is in seconds and no part of the result.

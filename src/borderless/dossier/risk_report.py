@@ -51,6 +51,7 @@ class FanRow:
     """The balance at the end of a month, in the reporting currency."""
 
     name: str
+    """The day: while the film shoots, the last Sunday of the month."""
     plan: Decimal
     quantiles: tuple[Decimal, ...]
 
@@ -231,9 +232,8 @@ def _fan_rows(points: Sequence[FanPoint]) -> Iterator[FanRow]:
     last: dict[tuple[int, int], FanPoint] = {(one.day.year, one.day.month): one for one in points}
     for one in last.values():
         values = one.low, one.quarter, one.median, one.three_quarters, one.high
-        yield FanRow(
-            month(one.day), whole(one.plan or 0.0), tuple(whole(value) for value in values)
-        )
+        name = f"{one.day.day} {month(one.day)}"
+        yield FanRow(name, whole(one.plan or 0.0), tuple(whole(value) for value in values))
 
 
 # --- the gap -------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from borderless.finance.risk.risk_findings import NAMES
 from borderless.finance.risk.tally import Tally
 
 HOW_SHARES = (
-    "Shares of the variance of the gap: what goes when this alone is known (first-order Sobol index),"
-    " and what remains when all else is known (total index)."
+    "Shares of the variance of the gap: what goes when this alone is known (first-order Sobol"
+    " index), and what remains when all else is known (total index)."
 )
 HOW_ERRORS = "± is one standard error: how much another run of as many scenarios would differ."
 

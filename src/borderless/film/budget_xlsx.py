@@ -134,6 +134,7 @@ def _which_sheet(name: str, chosen: str, others: list[tuple[int, str]]) -> list[
 def sheet_records(
     name: str, sheet: Any, formulas: Any
 ) -> tuple[tuple[Record, ...], Finding | None]:
+    """The rows of a sheet, formulas noted; a finding where they are too many or lack values."""
     records: list[Record] = []
     seen = 0
     bold = _BoldStyles()
@@ -163,6 +164,7 @@ def _cells(sheet: Any) -> Iterator[Any]:
 
 
 def sheet_rows(sheet: Any, most: int) -> Iterator[Record]:
+    """At most so many rows of a sheet."""
     sheet.reset_dimensions()
     for row, cells in enumerate(sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS), start=1):
         yield Record(row, tuple(_cell(cell.value) for cell in cells))

@@ -278,6 +278,6 @@ class Film(Document):
     risk: Risk = Risk()
     """What may go wrong, where the producers know better than the usual figures."""
     cash: Cash = Cash()
-    """When the money moves, where the usual schedules do not fit; `borderless cashflow` reads it."""
+    """When money moves, where the usual schedules do not fit; `borderless cashflow` reads it."""
     budget: tuple[BudgetLine, ...] = ()
     """The lines of budget.csv or budget.xlsx."""

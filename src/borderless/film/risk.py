@@ -1,4 +1,4 @@
-"""`[risk]`: what the producers think may go wrong, where they know better than the usual figures."""
+"""`[risk]`: what may go wrong, where the producers know better than the usual figures."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ before national ones, because national rules deduct regional money and not the o
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.film.model import Source, Status
 from borderless.film.rates import NoRateError
 from borderless.finance.explain import Explanation, explain
@@ -248,7 +248,4 @@ def expected_day(situation: Situation, event: str, months_after: Decimal) -> Day
     start = known.get(event)
     if start is None:
         return None
-    month = start.month - 1 + int(months_after)
-    year, month = start.year + month // 12, month % 12 + 1
-    last = monthrange(year, month)[1]
-    return Day(year, month, min(start.day, last))
+    return months_later(start, int(months_after))

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from cash_films import film
 
+from borderless.film.days import months_later
 from borderless.finance.cash.cash_settings import usual
-from borderless.finance.cash.milestones import Milestones, milestones, months_later
+from borderless.finance.cash.milestones import Milestones, milestones
 
 
 def days(**changes: object) -> Milestones:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.film.recoupment import Recoupment
-from borderless.finance.recoupment.contracts import Basis, months_after, structure_of
+from borderless.finance.recoupment.contracts import Basis, structure_of
 from borderless.finance.recoupment.ledger import Income, Ledger
 from borderless.finance.recoupment.structure import Stream, Structure
 from borderless.finding import Finding, Place, Severity
@@ -374,10 +375,10 @@ def test_the_multiple_of_an_investment_is_one_and_its_premium() -> None:
 
 
 def test_the_months_of_a_step_end_on_the_last_day_of_a_short_month() -> None:
-    assert months_after(date(2025, 1, 31), 1) == date(2025, 2, 28)
-    assert months_after(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert months_after(date(2025, 11, 30), 15) == date(2027, 2, 28)
-    assert months_after(date(2025, 1, 15), 24) == date(2027, 1, 15)
+    assert months_later(date(2025, 1, 31), 1) == date(2025, 2, 28)
+    assert months_later(date(2024, 1, 31), 1) == date(2024, 2, 29)
+    assert months_later(date(2025, 11, 30), 15) == date(2027, 2, 28)
+    assert months_later(date(2025, 1, 15), 24) == date(2027, 1, 15)
 
 
 @pytest.mark.parametrize(

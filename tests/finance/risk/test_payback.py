@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from small_models import START, model, recoupment_risk, territory
 
-from borderless.finance.recoupment.contracts import months_after
+from borderless.film.days import months_later
 from borderless.finance.risk.chunk import ChunkRunner, party_name
 from borderless.finance.risk.draws import SalesDraws
 from borderless.finance.risk.payback import PaybackEngine, internal_rate
 from borderless.finance.risk.risk_model import PartyRisk
 
-QUARTERS = tuple(months_after(START, 3 * n) - timedelta(days=1) for n in range(1, 9))
+QUARTERS = tuple(months_later(START, 3 * n) - timedelta(days=1) for n in range(1, 9))
 SCHEDULE = {
     "tier": [
         {"name": "manager", "claim": [{"party": "Manager", "share": "0.01", "of": "account"}]},

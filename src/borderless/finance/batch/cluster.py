@@ -88,6 +88,7 @@ class ClusterEngine:
 
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
+    """A client of the scheduler, with at least one worker."""
     from distributed import Client
 
     check_cluster(address)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.film.document import Stage
 from borderless.film.model import Film
 from borderless.finance.cash import cash_findings as says
@@ -19,14 +20,7 @@ from borderless.finance.cash.income import at_the_end, counted, income_items
 from borderless.finance.cash.items import NOTHING, Flow, Item, Side, by_day
 from borderless.finance.cash.loan_ledger import Ledger
 from borderless.finance.cash.loans import bridge_loan, pledges, ready_loans
-from borderless.finance.cash.milestones import (
-    ORDER,
-    Milestone,
-    Milestones,
-    milestones,
-    months_later,
-    span,
-)
+from borderless.finance.cash.milestones import ORDER, Milestone, Milestones, milestones, span
 from borderless.finance.cash.periods import Period, period_of, periods, with_amounts
 from borderless.finance.cash.slips import slips
 from borderless.finance.cash.vat import vat_items

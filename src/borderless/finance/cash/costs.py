@@ -12,18 +12,13 @@ from datetime import date as Day
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from borderless.film.cash import CostTiming
+from borderless.film.days import days_later, months_later
 from borderless.film.document import Stage
 from borderless.film.model import BudgetLine, Film, Phase
 from borderless.film.money import minor_units
 from borderless.finance.cash.cash_settings import Part, Settings
 from borderless.finance.cash.items import NOTHING, Flow, Item, Side, merged
-from borderless.finance.cash.milestones import (
-    Milestones,
-    calendar_days,
-    days_later,
-    months_later,
-    span,
-)
+from borderless.finance.cash.milestones import Milestones, calendar_days, span
 
 Amounts = list[tuple[Day, Decimal]]
 

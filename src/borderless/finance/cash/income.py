@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.film.model import Status
 from borderless.film.money import Money
 from borderless.finance.cash.cash_settings import Part, Settings
 from borderless.finance.cash.items import Flow, Item, Side
-from borderless.finance.cash.milestones import Milestones, months_later
+from borderless.finance.cash.milestones import Milestones
 from borderless.finance.cash.without_cash import KINDS
 from borderless.finance.incentives import Instalment
 from borderless.finance.plan import Plan, SourceRow

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Literal
 
 from borderless.film.cash import Loan
+from borderless.film.days import months_later
 from borderless.film.model import Status
 from borderless.film.money import Money
 from borderless.finance.cash.cash_settings import Settings
 from borderless.finance.cash.items import NOTHING, Item
-from borderless.finance.cash.milestones import Milestones, months_later
+from borderless.finance.cash.milestones import Milestones
 from borderless.finance.plan import Plan
 
 ON_A_PLEDGE = ("tax_credit", "senior")

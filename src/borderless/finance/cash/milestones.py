@@ -6,13 +6,13 @@ phase; each says what it was taken from, so that the cash flow can repeat it.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 
+from borderless.film.days import days_later, months_later
 from borderless.film.document import Stage
 from borderless.film.model import Dates, Film, Phase
 from borderless.finance.cash.cash_settings import Settings
@@ -63,23 +63,6 @@ class Milestones:
         known = [self.by_name[name] for name in ORDER if name in self.by_name]
         stated = [one for one in known if not one.because]
         return [(one, other) for one, other in pairwise(stated) if other.day < one.day]
-
-
-def months_later(day: Day, months: Decimal) -> Day:
-    """A day so many months on (or back), kept within the month; a part of one counts as days."""
-    whole = int(months)
-    index = day.year * 12 + day.month - 1 + whole
-    index = min(max(index, Day.min.year * 12), Day.max.year * 12 + 11)
-    year, month = divmod(index, 12)
-    length = monthrange(year, month + 1)[1]
-    found = Day(year, month + 1, min(day.day, length))
-    return days_later(found, int((months - whole) * length))
-
-
-def days_later(day: Day, days: int) -> Day:
-    """A day so many days on, held within the calendar."""
-    ordinal = min(max(day.toordinal() + days, Day.min.toordinal()), Day.max.toordinal())
-    return Day.fromordinal(ordinal)
 
 
 def milestones(film: Film, settings: Settings) -> Milestones | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import days_later
 from borderless.finance.cash.items import NOTHING, Item
-from borderless.finance.cash.milestones import days_later
 
 
 @dataclass(frozen=True, slots=True)

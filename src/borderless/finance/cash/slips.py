@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.finance.cash.account import Level, days_below, lowest, running
 from borderless.finance.cash.bridging import Bridged, Need, bridged
 from borderless.finance.cash.cash_settings import Settings
 from borderless.finance.cash.items import Item, by_day
 from borderless.finance.cash.loans import Ready, pledges
-from borderless.finance.cash.milestones import months_later
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from borderless.film.cash import Vat
+from borderless.film.days import months_later
 from borderless.film.model import Film
 from borderless.film.places import country_name
 from borderless.finance.cash.cash_settings import Settings
 from borderless.finance.cash.costs import CashPart, cost_items
 from borderless.finance.cash.items import NOTHING, Flow, Item, Side
-from borderless.finance.cash.milestones import Milestones, months_later
+from borderless.finance.cash.milestones import Milestones
 
 
 def vat_items(

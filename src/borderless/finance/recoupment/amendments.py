@@ -7,7 +7,7 @@ from datetime import date as Day
 from difflib import get_close_matches
 
 from borderless.film.recoupment import Amendment, Deal, Recoupment, Tier
-from borderless.finance.recoupment.contracts import Places
+from borderless.finance.recoupment.contract_checks import Places
 from borderless.finding import Finding, Severity
 
 

@@ -1,9 +1,9 @@
 """What a right is still owed, day by day: principal, interest, fee and premium, in exact decimals.
 
 Day counts: act/365 fixed and act/360 divide the days between two dates by 365 or 360, also in leap
-years; 30/360 counts every month as 30 days (ISDA 2006 definitions, section 4.16). Interest that
-compounds joins the principal on the first day of each year, quarter or month; until then it bears
-none.
+years; 30/360 counts every month as 30 days and cuts both days to 30, which is the variant 30E/360
+(ISDA 2006 definitions, section 4.16 (g)). Interest that compounds joins the principal on the first
+day of each year, quarter or month; until then it bears none.
 """
 
 from __future__ import annotations

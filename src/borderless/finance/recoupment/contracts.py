@@ -7,21 +7,35 @@ uncapped expenses, is a warning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.film.recoupment import (
     Agent,
     Claim,
     Deal,
-    Interest,
-    Onward,
     Recoupment,
     Tier,
     When,
+)
+from borderless.finance.recoupment.contract_checks import (
+    Places,
+    in_order,
+    onward_findings,
+    share_findings,
+)
+from borderless.finance.recoupment.deal_tiers import (
+    clipped,
+    deal_claims,
+    drawn_claims,
+    fee_tiers,
+    kept_tiers,
+    ranked_tiers,
+    recouping_tiers,
 )
 from borderless.finance.recoupment.structure import (
     UNDISTRIBUTED,
@@ -35,12 +49,10 @@ from borderless.finance.recoupment.structure import (
     Right,
     Structure,
 )
-from borderless.finding import Finding, Place, Severity
+from borderless.finding import Finding, Severity
 
 NOTHING, ONE = Decimal(0), Decimal(1)
 NO_AGENT = "none"
-
-Places = Callable[..., Place | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,8 @@ class _Compiler:
         for number, agent in enumerate(self.source.agent):
             self._agent(agent, ("recoupment", "agent", number))
         self._pot(PotKind.ACCOUNT, "collection account", self.source.tier, ("recoupment", "tier"))
-        for onward in _in_order(self.source.onward):
+        self.findings += onward_findings(self.source.onward, self.where)
+        for onward in in_order(self.source.onward):
             number = self.source.onward.index(onward)
             path = ("recoupment", "onward", number, "tier")
             self._pot(PotKind.ONWARD, onward.party, onward.tier, path, rest=onward.party)
@@ -160,7 +173,7 @@ class _Compiler:
             rights.append(position)
             whens = tuple(one for one in (tier.when, claim.when) if one != When())
             self.drafts.append(_Draft(right, whens, claim.of_after, place))
-        self._check_shares(tier, path)
+        self.findings += share_findings(tier, self.where, path)
         self.ranks.append(
             Rank(
                 index,
@@ -216,7 +229,7 @@ class _Compiler:
             premium = claim.multiple - 1
         steps = tuple(
             sorted(
-                (months_after(draws[0][0], one.months), one.premium) for one in claim.premium_steps
+                (months_later(draws[0][0], one.months), one.premium) for one in claim.premium_steps
             )
         )
         return Owed(draws, premium, steps, claim.fee or NOTHING, claim.interest), currency
@@ -240,13 +253,13 @@ class _Compiler:
     def _deal(self, deal: Deal, path: tuple[str | int, ...]) -> None:
         currency, guarantee = self._guarantee(deal, path)
         pot = len(self.pots)
-        tiers = list(_fees(deal))
+        tiers = list(fee_tiers(deal))
         if not deal.pool:
             costs, costs_currency = self._costs(
                 deal.name, deal.costs, deal.currency, deal.costs_at_most, path
             )
-            tiers += _recouped(deal, costs, costs_currency, guarantee, currency, deal.name)
-            tiers += _kept(deal)
+            tiers += recouping_tiers(deal, costs, costs_currency, guarantee, currency, deal.name)
+            tiers += kept_tiers(deal)
         self._pot(PotKind.DEAL, deal.name, tiers, path)
         self._at(path, pot)
 
@@ -254,16 +267,19 @@ class _Compiler:
         """Deals whose costs and guarantees are recouped from what all of them bring."""
         first = deals[0]
         terms = {
-            (one.party, one.form, one.split, one.overage, one.withholding)
-            + (one.to, one.kept_at_most, one.agent)
+            (
+                *(one.party, one.form, one.split, one.overage, one.withholding),
+                *(one.to, one.kept_at_most, one.agent),
+            )
             for one in deals
         }
         path = ("recoupment", "deal", self.source.deal.index(first))
         if len(terms) > 1:
             self._error(
                 "FIN802",
-                f"The deals of the pool {name!r} differ in party, form, split, overage, withholding,"
-                " agent, or who keeps how much of them, so their money cannot lie in one balance.",
+                f"The deals of the pool {name!r} differ in party, form, split, overage,"
+                " withholding, agent, or who keeps how much, so their money cannot lie in one"
+                " balance.",
                 path,
                 "give them the same terms, or take one out of the pool",
             )
@@ -276,11 +292,11 @@ class _Compiler:
             drawn, costs_currency = self._costs(
                 deal.name, deal.costs, deal.currency, deal.costs_at_most, its
             )
-            costs += _claim(deal, drawn, costs_currency)
-            guarantees += _claim(deal, guarantee, currency, deal.source)
+            costs += deal_claims(deal, drawn, costs_currency)
+            guarantees += deal_claims(deal, guarantee, currency, deal.source)
         tiers = [
-            *_ranked(first, costs, guarantees, name),
-            *_kept(first),
+            *ranked_tiers(first, costs, guarantees, name),
+            *kept_tiers(first),
         ]
         self._pot(PotKind.POOL, name, tiers, path)
         self._at(path, pot)
@@ -298,7 +314,7 @@ class _Compiler:
             tiers.append(
                 Tier(
                     name=f"{agent.name}, expenses",
-                    claim=tuple(_drawn(agent.name, expenses, currency, agent.when)),
+                    claim=tuple(drawn_claims(agent.name, expenses, currency, agent.when)),
                 )
             )
         if agent.expenses_at_most is None and agent.expenses is None:
@@ -319,7 +335,9 @@ class _Compiler:
             found = self._amount_of(agent.source, (*path, "source"))
             advance, currency = ((self.starts, found.amount),), agent.currency or found.currency
         if advance:
-            claims = _drawn(agent.name, advance, currency, agent.when, agent.interest, agent.source)
+            claims = drawn_claims(
+                agent.name, advance, currency, agent.when, agent.interest, agent.source
+            )
             tiers.append(Tier(name=f"{agent.name}, advance", claim=tuple(claims)))
         self._pot(PotKind.AGENT, agent.name, tiers, path)
         self._at(path, pot)
@@ -347,7 +365,7 @@ class _Compiler:
                 path,
                 f"report them in {to}, or write the contract's currency",
             )
-        return (draws if cap is None else _clipped(draws, cap)), to
+        return (draws if cap is None else clipped(draws, cap)), to
 
     def _guarantee(
         self, deal: Deal, path: tuple[str | int, ...]
@@ -474,170 +492,5 @@ class _Compiler:
             f"write the name as it stands under [recoupment]; it names {what}",
         )
 
-    def _check_shares(self, tier: Tier, path: tuple[str | int, ...]) -> None:
-        """Shares of one base that were signed separately may add up to more than all of it."""
-        plain = [
-            one
-            for one in tier.claim
-            if one.share is not None and one.of == "residual" and not one.of_after
-        ]
-        total = sum((one.share or NOTHING for one in plain if one.when == When()), NOTHING)
-        if tier.bears_excess and tier.bears_excess not in [one.party for one in tier.claim]:
-            self._error(
-                "FIN801",
-                f"The tier {tier.name} lets {tier.bears_excess!r} bear the excess, who has no claim"
-                " in it.",
-                (*path, "bears_excess"),
-                "name a party of the tier",
-            )
-        if total <= 1:
-            return
-        bearer = tier.bears_excess
-        self.findings.append(
-            Finding(
-                "FIN812",
-                Severity.WARNING,
-                f"The shares of the tier {tier.name} sum to {total.normalize():f};"
-                + (
-                    f" {bearer} bears the {(total - 1).normalize():f} too much."
-                    if bearer
-                    else " all of them are cut in proportion, which nobody agreed."
-                ),
-                self.where(*path),
-                {"sum": f"{total.normalize():f}"},
-                fix="agree on shares that sum to 1"
-                + ("" if bearer else ", or name who bears the excess (bears_excess)"),
-            )
-        )
-
     def _error(self, code: str, message: str, path: tuple[str | int, ...], fix: str) -> None:
         self.findings.append(Finding(code, Severity.ERROR, message, self.where(*path), fix=fix))
-
-
-# --- a deal as tiers -----------------------------------------------------------------------------
-
-
-def _fees(deal: Deal) -> Iterable[Tier]:
-    """What comes off the top, before costs and guarantee."""
-    party = deal.party or deal.name
-    if deal.sub_fee:
-        claim = Claim(party=f"{deal.name}, sub-distributor", share=deal.sub_fee, when=deal.when)
-        yield Tier(name=f"{deal.name}, sub-distributor", claim=(claim,))
-    if deal.form == "fee" and deal.fee:
-        # An inclusive fee pays the sub-distributor's out of its own.
-        share = max(deal.fee - deal.sub_fee, NOTHING) if deal.inclusive else deal.fee
-        of = "account" if deal.inclusive else "residual"
-        claim = Claim(party=party, share=share, of=of, when=deal.when)
-        yield Tier(name=f"{deal.name}, fee", claim=(claim,))
-    if deal.form == "royalty":
-        claim = Claim(party=party, share=1 - deal.royalty, when=deal.when)
-        yield Tier(name=f"{deal.name}, licensee's part", claim=(claim,))
-
-
-def _recouped(
-    deal: Deal,
-    costs: Sequence[tuple[Day, Decimal]],
-    costs_currency: str,
-    guarantee: Sequence[tuple[Day, Decimal]],
-    currency: str,
-    name: str,
-) -> Iterable[Tier]:
-    """Costs, the guarantee, and how the rest is shared."""
-    return _ranked(
-        deal,
-        _claim(deal, costs, costs_currency),
-        _claim(deal, guarantee, currency, deal.source),
-        name,
-    )
-
-
-def _ranked(
-    deal: Deal, costs: Sequence[Claim], guarantees: Sequence[Claim], name: str
-) -> Iterable[Tier]:
-    party = deal.party or deal.name
-    if costs and deal.form in ("fee", "net"):
-        yield Tier(name=f"{name}, costs", claim=tuple(costs))
-    if deal.form == "net" and deal.split < 1:
-        claim = Claim(party=party, share=1 - deal.split, when=deal.when)
-        yield Tier(name=f"{name}, distributor's half", claim=(claim,))
-    if guarantees:
-        yield Tier(name=f"{name}, minimum guarantee", claim=tuple(guarantees))
-    if deal.overage < 1:
-        claim = Claim(party=party, share=1 - deal.overage, when=deal.when)
-        yield Tier(name=f"{name}, distributor's overage", claim=(claim,))
-    if deal.withholding:
-        claim = Claim(party=f"{name}, withholding tax", share=deal.withholding)
-        yield Tier(name=f"{name}, withholding tax", claim=(claim,))
-
-
-def _kept(deal: Deal) -> Iterable[Tier]:
-    """A territory that a party keeps for itself, up to what it may keep."""
-    if deal.to:
-        claim = Claim(party=deal.to, share=ONE, at_most=deal.kept_at_most, currency=deal.currency)
-        yield Tier(name=f"{deal.name}, kept", claim=(claim,))
-
-
-def _claim(
-    deal: Deal, draws: Sequence[tuple[Day, Decimal]], currency: str, source: str = ""
-) -> list[Claim]:
-    party = deal.party or deal.name
-    return list(_drawn(party, draws, currency, deal.when, None, source)) if draws else []
-
-
-def _drawn(
-    party: str,
-    draws: Sequence[tuple[Day, Decimal]],
-    currency: str,
-    when: When,
-    interest: Interest | None = None,
-    source: str = "",
-) -> Iterable[Claim]:
-    drawn = tuple({"date": day, "amount": amount} for day, amount in draws)
-    yield Claim.model_validate(
-        {
-            "party": party,
-            "drawn": drawn,
-            "currency": currency,
-            "when": when,
-            "interest": interest,
-            "source": source,
-        }
-    )
-
-
-def _clipped(draws: Sequence[tuple[Day, Decimal]], limit: Decimal) -> list[tuple[Day, Decimal]]:
-    """Draws up to a cap: what is spent beyond it is the party's own."""
-    left = limit
-    kept = []
-    for day, amount in draws:
-        part = min(amount, left)
-        left -= part
-        if part > 0:
-            kept.append((day, part))
-    return kept
-
-
-def months_after(day: Day, months: int) -> Day:
-    """The same day of a later month, or its last."""
-    from calendar import monthrange
-
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return Day(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _in_order(onward: Sequence[Onward]) -> list[Onward]:
-    """Those who pay others before those who are paid by them."""
-    left, found = list(onward), []
-    while left:
-        paid = {
-            claim.party
-            for one in left
-            for tier in one.tier
-            for claim in tier.claim
-            if claim.party != one.party
-        }
-        free = [one for one in left if one.party not in paid] or left[:1]
-        found += free
-        left = [one for one in left if one not in free]
-    return found

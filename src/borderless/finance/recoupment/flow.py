@@ -5,8 +5,8 @@ constant part of what comes in; the next such *event* ends the stretch, and the 
 anew. So a threshold, a corridor beside a tier that fills, and a lump sum paid in instalments all
 follow from one rule: what is paid depends on how much has come in, not on how it was cut up.
 
-The rule of a tier: rights with a share take it of their base, side by side; rights without one share
-what these leave, until they are filled. A share stands beside a tier only while the tier recoups.
+The rule of a tier: rights with a share take it of their base, side by side; rights without one
+share what these leave, until they are filled. A share stands beside a tier only while it recoups.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The short way for schedules in which nothing opens or closes by amounts or by another's recoupment.
+"""The short way, where no amount and no other's recoupment opens or closes a right.
 
 There every tier is a function of what has reached it, so a whole amount goes through it in closed
 form: one pass, no stretches. `plain` says whether a structure is of that kind; most are.
@@ -55,7 +55,7 @@ def _plain_tier(structure: Structure, rank: Rank) -> bool:
 
 
 def _short_of_parts(right: Right) -> bool:
-    """Whether its parts may want more than it takes, so that one that is full leaves to the next."""
+    """Whether its parts may want more than it takes, so that a full one leaves to the next."""
     of_tier = sum(float(part.share) for part in right.parts if part.of_tier)
     others = sum(float(part.share) for part in right.parts if not part.of_tier)
     alone = len(right.parts) == 1 and not right.at_source

@@ -1,4 +1,4 @@
-"""Where each state of a lane lies: one row of the array for every balance, cap, arrear and payee."""
+"""Where each state of a lane lies: a row of the array for every balance, cap, arrear and payee."""
 
 from __future__ import annotations
 

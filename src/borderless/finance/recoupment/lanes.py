@@ -23,6 +23,9 @@ from borderless.finance.recoupment.lane_rows import Rows, rows_of
 from borderless.finance.recoupment.lane_settle import Lanes, Mask
 from borderless.finance.recoupment.structure import Base, Gate, Rank, Right, Stream, Structure
 
+Open = bool | Mask
+"""Whether a right may take: in all lanes alike, or lane by lane."""
+
 End = tuple[str, int] | tuple[str, int, int]
 """What can end a stretch: a limit, arrears, a part's cap, a threshold of a pot."""
 
@@ -44,7 +47,7 @@ class LaneEngine:
             or any(gate.territories or gate.media or gate.deals for gate in right.gates)
             for right in structure.rights
         )
-        """Whether receipts of one day can go through together: it does not matter whence they are."""
+        """Whether receipts of one day can go through together, wherever they are from."""
         self.rows: Rows = rows_of(structure)
 
     def state(self, lanes: int) -> Lanes:
@@ -237,7 +240,7 @@ class _Pour:
         rank: Rank,
         left: Lanes,
         recouping: dict[int, Mask],
-        open_: dict[int, bool | Mask],
+        open_: dict[int, Open],
     ) -> dict[int, Lanes]:
         if len(rank.weighted) == 1 and rank.sharing != "shares":
             ((one, mask),) = recouping.items()
@@ -299,7 +302,7 @@ class _Pour:
             self.limits[one] = None if found is None else found.copy()
         return self.limits[one]
 
-    def _active(self, one: int, open_: bool | Mask) -> Mask | None:
+    def _active(self, one: int, open_: Open) -> Mask | None:
         """Lanes in which a right is open and not filled; `None` where it is closed in all."""
         if open_ is False:
             return None
@@ -310,10 +313,10 @@ class _Pour:
             return np.ones(self.left.size, bool)
         return open_ if open_.any() else None
 
-    def _open(self, right: Right) -> bool | Mask:
+    def _open(self, right: Right) -> Open:
         if not self.opening.open[right.index]:
             return False
-        found: bool | Mask = True
+        found: Open = True
         for gate in right.gates:
             for mask in self._gate(right, gate):
                 found = mask if found is True else found & mask

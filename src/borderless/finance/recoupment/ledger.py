@@ -54,7 +54,7 @@ class Line:
 
 
 Leaf = tuple[str, int, int]
-"""Who keeps money, by which right (or pot, counted -1, -2 …, for a rest), as which part (-1: whole)."""
+"""Who keeps money; by which right (a rest: its pot as -1, -2 …); as which part (-1: the whole)."""
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ class Ledger:
         return not gate.until or any(not self.recouped(one) for one in gate.until)
 
     def recouped(self, right: int) -> bool:
-        """Whether a right has had all it was owed, or its contract has ended: nobody waits for it."""
+        """Whether a right has had all it was owed, or has ended: nobody waits for it."""
         position = self.positions[right]
         if position.filled:
             return True
@@ -407,7 +407,7 @@ class _Run:
             self.leaves[leaf] = self.leaves.get(leaf, NOTHING) + amount
 
     def settle(self, amount: Decimal) -> None:
-        """Turns what was calculated into whole cents that sum to the amount, and keeps the lines."""
+        """Turns what was calculated into cents that sum to the amount, and keeps the lines."""
         ledger = self.ledger
         for leaf, exact in self.leaves.items():
             ledger.exact[leaf] = ledger.exact.get(leaf, NOTHING) + exact

@@ -8,10 +8,10 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Literal
 
+from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.film.recoupment import Recoupment
 from borderless.film.takings import Estimate
-from borderless.finance.recoupment.contracts import months_after
 from borderless.finance.recoupment.incomes import Exchange, deal_of, stream_of
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.structure import Stream, Structure
@@ -54,7 +54,7 @@ def days_of(estimate: Estimate, starts: Day) -> tuple[Day, ...]:
     """When an estimate's money comes: at once, or month by month."""
     first = int(estimate.months)
     count = max(1, int(estimate.over))
-    return tuple(months_after(starts, first + number) for number in range(count))
+    return tuple(months_later(starts, first + number) for number in range(count))
 
 
 def incomes_of_estimates(

@@ -14,8 +14,8 @@ from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
 
+from borderless.film.days import months_later
 from borderless.film.recoupment import Statements
-from borderless.finance.recoupment.contracts import months_after
 from borderless.finance.recoupment.settlement import Payment, PaymentKind
 
 NOTHING = Decimal(0)
@@ -73,7 +73,7 @@ def periods_of(starts: Day, ends: Day, every: Sequence[Statements]) -> tuple[Per
             month -= steps[0].years * 12
             steps.pop(0)
         month += steps[0].every
-        after = months_after(begin, steps[0].every) if not found else _next(starts, found, steps[0])
+        after = months_later(begin, steps[0].every) if not found else _next(starts, found, steps[0])
         found.append(Period(begin, after - timedelta(days=1)))
         begin = after
     return tuple(found)
@@ -83,9 +83,9 @@ def _next(starts: Day, found: Sequence[Period], step: Statements) -> Day:
     """Counted from the start, so that the 31st does not become the 28th for good."""
     first = found[-1].last + timedelta(days=1)
     months = (first.year - starts.year) * 12 + first.month - starts.month
-    if first.day < starts.day and first != months_after(starts, months):
+    if first.day < starts.day and first != months_later(starts, months):
         months += 1
-    return months_after(starts, months + step.every)
+    return months_later(starts, months + step.every)
 
 
 def statements_of(

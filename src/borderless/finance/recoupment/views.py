@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from borderless.film.recoupment import Deal, Recoupment, View
 from borderless.finance.recoupment.amendments import Era
-from borderless.finance.recoupment.contracts import Basis, Places, structure_of
+from borderless.finance.recoupment.contract_checks import Places
+from borderless.finance.recoupment.contracts import Basis, structure_of
 from borderless.finance.recoupment.incomes import Exchange
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.settlement import Settlement, settled

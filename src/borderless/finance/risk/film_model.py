@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 
+from borderless.film.days import months_later
 from borderless.film.ecb import RateFileError, current_table
 from borderless.finance.plan import Plan
-from borderless.finance.recoupment.contracts import months_after
 from borderless.finance.recoupment.simulate import Expected
 from borderless.finance.recoupment.waterfall import Contracts
 from borderless.finance.risk.cash_flows import DAYS_A_MONTH, Moved, Reader, Slots
@@ -116,4 +116,4 @@ def _late(period_ends: Sequence[Day]) -> list[Day]:
     if not period_ends:
         return []
     first = period_ends[-1] + timedelta(days=1)
-    return [months_after(first, number) - timedelta(days=1) for number in range(1, LATE_MONTHS + 1)]
+    return [months_later(first, number) - timedelta(days=1) for number in range(1, LATE_MONTHS + 1)]

@@ -7,9 +7,9 @@ from datetime import date as Day
 from decimal import Decimal
 from math import log
 
+from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.finance.plan import Plan
-from borderless.finance.recoupment.contracts import months_after
 from borderless.finance.recoupment.lane_rows import rows_of
 from borderless.finance.recoupment.recoupment_settings import settings as recoupment_settings
 from borderless.finance.recoupment.simulate import Expected
@@ -36,7 +36,7 @@ def payment_days(
     assert contracts is not None
     last = max(day for one in expectations for day in one.days)
     slowest = max(float(one.estimate.delay) for one in expectations)
-    until = months_after(last, LATE_MONTHS + round(3 * slowest))
+    until = months_later(last, LATE_MONTHS + round(3 * slowest))
     every = contracts.recoupment.statements or recoupment_settings().statements
     return tuple(period.last for period in periods_of(structure.starts, until, every))
 
