@@ -30,6 +30,11 @@ RuleFolders = Annotated[
     typer.Option("--rules", help="A folder (or file) of your own rules; may be given again."),
 ]
 
+Sales = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="A sales agent's estimates; else sales.csv or .xlsx of the folder."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are errors.")]
 Jobs = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option(min=1, help="Processes on this machine; else one for each core."),
@@ -48,9 +53,7 @@ def plan(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write the plan as one self-contained, printable page."),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Make the finance plan of a film: partners, soft money, gap, and what to do next."""
     from borderless.cli.plan import run_plan
@@ -90,9 +93,7 @@ def optimise(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write the programme as an .mps file, for another solver."),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Find where each euro is best spent: places, partners, shares and people."""
     from borderless.cli.optimise import Wanted, model_file, read_search, run_optimise
@@ -118,9 +119,7 @@ def cashflow(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write the cash flow as a workbook."),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Show when money comes and goes, how low cash sinks, and what bridges it."""
     from borderless.cli.cashflow import run_cashflow
@@ -153,10 +152,7 @@ def risk(
     method: Annotated[
         str, typer.Option(help="Exchange rates: bootstrap (the default), gbm or student_t.")
     ] = "",
-    sales: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="A sales agent's estimates; else sales.csv in the folder."),
-    ] = None,
+    sales: Sales = None,
     as_of: AsOf = "",
     currency: ReportingCurrency = "",
     rules: RuleFolders = None,
@@ -167,9 +163,7 @@ def risk(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write the plan with its risk as one self-contained page."),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Say what can go wrong: whether the plan closes, how deep the account sinks, who recoups."""
     from borderless.cli.risk import Options, run_risk_command
@@ -198,10 +192,7 @@ def waterfall(
         Optional[Path],  # noqa: UP045
         typer.Option(help="What came in; else receipts.csv or .xlsx of the folder."),
     ] = None,
-    sales: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="Sales estimates; else sales.csv or .xlsx of the folder."),
-    ] = None,
+    sales: Sales = None,
     gross: Annotated[
         str, typer.Option(help="One amount instead of receipts: 5m, 800k, 1.5m USD.")
     ] = "",
@@ -217,9 +208,7 @@ def waterfall(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Write statements and payouts as a workbook."),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if there are errors.")
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Pay a film's receipts out: who is recouped, who is next, and why each has what it has."""
     from borderless.cli.waterfall import Asked, run_waterfall

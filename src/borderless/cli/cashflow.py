@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from borderless.cli.app import EXIT_STRICT, fail
-from borderless.cli.reading import read_or_stop, stopped
+from borderless.cli.app import EXIT_STRICT
+from borderless.cli.placed_files import PlacedFiles
+from borderless.cli.reading import plan_or_stop, read_or_stop, stopped
 from borderless.finance.cash.answer import Cashflow
 from borderless.finance.cash.cashflow import make_cashflow
-from borderless.finance.plan import make_plan
 from borderless.finding import Finding, Severity, has_errors
 
 WITHOUT = "no cash flow"
@@ -29,15 +29,7 @@ def run_cashflow(
 ) -> int:
     """The exit code: 0 cash flow made, 1 errors under `--strict`, 2 input not to be read."""
     reading = read_or_stop(folder, as_of, currency, rules, as_json=as_json, without=WITHOUT)
-    plan, plan_findings = make_plan(
-        reading.film,
-        reading.library,
-        as_of=reading.as_of,
-        currency=reading.currency,
-        places=reading.folder.place_of,
-    )
-    if plan is None:
-        return stopped([*reading.findings, *plan_findings], as_json=as_json, without=WITHOUT)
+    plan, plan_findings = plan_or_stop(reading, as_json=as_json, without=WITHOUT)
     cashflow, findings = make_cashflow(
         plan, confirmed_only=confirmed_only, places=reading.folder.place_of
     )
@@ -69,10 +61,7 @@ def _write_workbook(cashflow: Cashflow, findings: Sequence[Finding], target: Pat
     """Writes the workbook of `--xlsx`, whole or not at all."""
     from borderless.dossier.cash_xlsx import cashflow_workbook
 
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.partial")
+    files = PlacedFiles()
+    with files.beside("--xlsx", target) as partial:
         partial.write_bytes(cashflow_workbook(cashflow, findings))
-        partial.replace(target)
-    except OSError as error:
-        fail(f"--xlsx {target}: cannot be written: {error.strerror}.")
+    files.place()

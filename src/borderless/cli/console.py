@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
+from rich.table import Table
 
 WIDTH_IN_A_FILE = 400
 """Columns when the output is piped or kept and COLUMNS does not say: lines stay whole for grep."""
@@ -24,4 +26,14 @@ def indented(text: str, by: int) -> Padding:
     return Padding(text, (0, 0, 0, by), expand=False)
 
 
-__all__ = ["WIDTH_IN_A_FILE", "escape", "indented", "terminal"]
+def plain_table(*columns: str, figures: Sequence[str]) -> Table:
+    """A table without lines: columns of words, then columns of figures, aligned at the right."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in columns:
+        table.add_column(name)
+    for name in figures:
+        table.add_column(name, justify="right")
+    return table
+
+
+__all__ = ["WIDTH_IN_A_FILE", "escape", "indented", "plain_table", "terminal"]

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from borderless.cli.console import escape, indented, terminal
+from borderless.cli.console import escape, indented, plain_table, terminal
 from borderless.cli.plan_text import (
     MARK,
     cite,
@@ -64,18 +64,9 @@ def print_answer(answer: Answer, findings: Sequence[Finding]) -> None:
     console.print(f"searched {words.size_words(answer)}")
 
 
-def _table(*columns: str, figures: Sequence[str]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in columns:
-        table.add_column(name)
-    for name in figures:
-        table.add_column(name, justify="right")
-    return table
-
-
 def _print_money(console: Console, answer: Answer) -> None:
     heading(console, f"Today and the best ({answer.currency})")
-    table = _table("", figures=("today", "best", "change"))
+    table = plain_table("", figures=("today", "best", "change"))
     for row in money_rows(answer):
         name = Text(row.name)
         if row.note:
@@ -112,7 +103,7 @@ def _print_official(console: Console, answer: Answer) -> None:
 
 def _print_countries(console: Console, answer: Answer) -> None:
     heading(console, f"Partners and spend by country ({answer.currency})")
-    table = _table("", figures=("share today", "best", "spend today", "best", "change"))
+    table = plain_table("", figures=("share today", "best", "spend today", "best", "change"))
     for row in country_rows(answer):
         table.add_row(
             row.name,
@@ -130,7 +121,7 @@ def _print_moves(console: Console, answer: Answer) -> None:
     if not answer.moves:
         console.print("none: today's structure stays as it is")
         return
-    table = _table("", figures=(f"moves {answer.currency}", f"saves {answer.currency}"))
+    table = plain_table("", figures=(f"moves {answer.currency}", f"saves {answer.currency}"))
     for move in answer.moves:
         table.add_row(
             Text(words.move_words(move)),
@@ -157,7 +148,7 @@ def _print_next_euro(console: Console, answer: Answer) -> None:
     if not answer.next_euro:
         return
     heading(console, f"What one more {answer.currency} of spend brings back")
-    table = _table("", figures=(answer.currency,))
+    table = plain_table("", figures=(answer.currency,))
     for one in words.next_euro(answer):
         table.add_row(country_name(one.place), words.worth(one))
     console.print(table)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from borderless.cli.app import EXIT_STRICT
-from borderless.cli.reading import read_or_stop, stopped, write_page
-from borderless.finance.plan import make_plan
+from borderless.cli.reading import plan_or_stop, read_or_stop, write_page
 from borderless.finding import has_errors
 
 
@@ -25,15 +24,7 @@ def run_plan(
     """The exit code: 0 plan made, 1 errors under `--strict`, 2 input that could not be read."""
     reading = read_or_stop(folder, as_of, currency, rules, as_json=as_json, without="no plan")
     findings = reading.findings
-    plan, plan_findings = make_plan(
-        reading.film,
-        reading.library,
-        as_of=reading.as_of,
-        currency=reading.currency,
-        places=reading.folder.place_of,
-    )
-    if plan is None:
-        return stopped([*findings, *plan_findings], as_json=as_json, without="no plan")
+    plan, plan_findings = plan_or_stop(reading, as_json=as_json, without="no plan")
     if html is not None:
         from borderless.dossier.report import report_html
 

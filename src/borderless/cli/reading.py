@@ -13,6 +13,7 @@ import typer
 from borderless.cli.app import EXIT_BAD_INPUT, fail, read_currency, read_day
 from borderless.film.folder import FilmFolder, read_film
 from borderless.film.model import Film
+from borderless.finance.plan import Plan, make_plan
 from borderless.finding import Finding, Severity, has_errors
 from borderless.rulebook.library import Library, load
 
@@ -60,6 +61,21 @@ def read_or_stop(
         currency or None,
         findings,
     )
+
+
+def plan_or_stop(reading: Reading, *, as_json: bool, without: str) -> tuple[Plan, list[Finding]]:
+    """The finance plan of what was read, with its findings; faults end with exit code 2."""
+    plan, findings = make_plan(
+        reading.film,
+        reading.library,
+        as_of=reading.as_of,
+        currency=reading.currency,
+        places=reading.folder.place_of,
+    )
+    if plan is None:
+        found = [*reading.findings, *findings]
+        raise typer.Exit(stopped(found, as_json=as_json, without=without))
+    return plan, findings
 
 
 def stopped(findings: Sequence[Finding], *, as_json: bool, without: str) -> int:

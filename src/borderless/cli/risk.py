@@ -17,10 +17,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from borderless.cli.app import EXIT_STRICT, fail
 from borderless.cli.progress import stopped_by_ctrl_c
-from borderless.cli.reading import Reading, read_or_stop, stopped, write_page
+from borderless.cli.reading import Reading, plan_or_stop, read_or_stop, stopped, write_page
 from borderless.film.takings_table import Takings, read_takings
 from borderless.finance.batch.cluster import ClusterError, check_cluster
-from borderless.finance.plan import Plan, make_plan
+from borderless.finance.plan import Plan
 from borderless.finance.risk.assess import Method, RiskReport, Wanted, assess, prepare, replay
 from borderless.finance.risk.spread_out import Cluster, Processes, Workforce
 from borderless.finding import Finding, has_errors
@@ -113,16 +113,8 @@ def _read(folder: Path, options: Options) -> tuple[Reading, Plan, Takings, list[
         as_json=options.as_json,
         without=without,
     )
-    plan, findings = make_plan(
-        reading.film,
-        reading.library,
-        as_of=reading.as_of,
-        currency=reading.currency,
-        places=reading.folder.place_of,
-    )
+    plan, _ = plan_or_stop(reading, as_json=options.as_json, without=without)
     found = list(reading.findings)
-    if plan is None:
-        raise typer.Exit(stopped([*found, *findings], as_json=options.as_json, without=without))
     takings, more = read_takings(folder, reading.film.currency, sales=options.sales)
     found += more
     if has_errors(more):

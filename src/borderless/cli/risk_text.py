@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from borderless.cli.console import escape, terminal
+from borderless.cli.console import escape, plain_table, terminal
 from borderless.cli.plan_text import heading, print_findings
 from borderless.dossier import risk_words as words
 from borderless.finance.plan import Plan
@@ -46,7 +45,7 @@ def print_backtest(plan: Plan, backtest: Backtest | None, findings: Sequence[Fin
     console = terminal()
     console.print(f"[bold]{escape(plan.film.title)}[/]  {escape(words.backtest_words(backtest))}")
     if backtest is not None:
-        table = _table("", figures=[words.percent(one.band, 0) for one in backtest.coverage])
+        table = plain_table("", figures=[words.percent(one.band, 0) for one in backtest.coverage])
         rows = [("all", backtest.coverage)]
         rows += [(f"{first}–{last}", one) for (first, last), one in backtest.eras.items()]
         rows += list(backtest.currencies.items())
@@ -65,20 +64,11 @@ def print_backtest(plan: Plan, backtest: Backtest | None, findings: Sequence[Fin
     print_findings(console, findings)
 
 
-def _table(*columns: str, figures: Sequence[str]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in columns:
-        table.add_column(name)
-    for name in figures:
-        table.add_column(name, justify="right")
-    return table
-
-
 def _print_quantiles(console: Console, report: RiskReport) -> None:
     result = report.result
     heading(console, f"Quantiles ({report.currency}; {words.HOW_ERRORS[0]} one standard error)")
     shares = report.film.model.settings.quantiles
-    table = _table("", figures=[words.percent(share, 0) for share in shares])
+    table = plain_table("", figures=[words.percent(share, 0) for share in shares])
     rows: list[tuple[str, Tally]] = [
         ("missing money (gap)", result.gap),
         ("deepest overdraft", result.peak),
@@ -100,7 +90,7 @@ def _print_parties(console: Console, report: RiskReport) -> None:
     if not report.result.parties:
         return
     heading(console, f"Who is paid back ({report.account_currency})")
-    table = _table(
+    table = plain_table(
         "", figures=("put in", "paid 10 %", "middle", "90 %", "multiple", "return", "recouped")
     )
     table.add_column("")
@@ -123,7 +113,7 @@ def _print_contributions(console: Console, report: RiskReport) -> None:
     if not report.result.contributions:
         return
     heading(console, "What the gap comes from")
-    table = _table("", figures=("alone", "in all", "gap at its best", "at its worst"))
+    table = plain_table("", figures=("alone", "in all", "gap at its best", "at its worst"))
     for one in report.result.contributions:
         table.add_row(
             words.NAMES[one.uncertainty],
@@ -140,7 +130,7 @@ def _print_currency(console: Console, report: RiskReport) -> None:
     hedge = report.hedge
     heading(console, f"Currency ({hedge.base})")
     if hedge.currencies:
-        table = _table("", figures=("net", "deviation", "of the variance", "left without it"))
+        table = plain_table("", figures=("net", "deviation", "of the variance", "left without it"))
         for one in hedge.currencies:
             table.add_row(
                 one.currency,

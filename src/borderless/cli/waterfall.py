@@ -12,13 +12,12 @@ import typer
 
 from borderless.cli.app import EXIT_STRICT, fail
 from borderless.cli.placed_files import PlacedFiles
-from borderless.cli.reading import Reading, read_or_stop, stopped
+from borderless.cli.reading import Reading, plan_or_stop, read_or_stop, stopped
 from borderless.film.budget_words import folded
 from borderless.film.faults import closest
 from borderless.film.money import Money
 from borderless.film.numerals import NumeralError, currency_of_sign, read_numeral
 from borderless.film.takings_table import Takings, read_takings
-from borderless.finance.plan import make_plan
 from borderless.finance.recoupment.waterfall import Waterfall, make_waterfall
 from borderless.finding import Finding, has_errors
 
@@ -53,15 +52,7 @@ def run_waterfall(
     if reading.film.recoupment is not None and reading.film.recoupment.currency:
         account = reading.film.recoupment.currency
     gross = read_gross(asked.gross, account) if asked.gross else None
-    plan, plan_findings = make_plan(
-        reading.film,
-        reading.library,
-        as_of=reading.as_of,
-        currency=reading.currency,
-        places=reading.folder.place_of,
-    )
-    if plan is None:
-        return stopped([*reading.findings, *plan_findings], as_json=as_json, without=WITHOUT)
+    plan, _ = plan_or_stop(reading, as_json=as_json, without=WITHOUT)
     takings, found = _takings(folder, reading, asked, gross)
     if has_errors(found):
         return stopped([*reading.findings, *found], as_json=as_json, without=WITHOUT)

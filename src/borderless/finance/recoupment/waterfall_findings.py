@@ -35,6 +35,7 @@ def waterfall_findings(
         *_undistributed(waterfall, places),
         *_forgotten(waterfall, places),
         *_drift(waterfall),
+        *_early(waterfall, places),
         *_returns(waterfall),
         *_apart(waterfall, apart, sales),
     ]
@@ -160,6 +161,23 @@ def _drift(waterfall: Waterfall) -> Iterable[Finding]:
                 "paid": _money(waterfall, statement.actual_so_far or Decimal(0)),
             },
             fix="ask the account manager, or enter the payment that is missing",
+        )
+
+
+def _early(waterfall: Waterfall, places: Places) -> Iterable[Finding]:
+    """Money that came before the start passed by whatever is put in on that day."""
+    starts = waterfall.contracts.structure.starts
+    early = [one for one in waterfall.settlement.incomes if one.day < starts]
+    if early:
+        amount = _money(waterfall, sum((one.amount for one in early), Decimal(0)))
+        yield Finding(
+            "FIN819",
+            WARNING,
+            f"{amount} came before the recoupment starts, on {starts}: what is to be recouped from"
+            " that day on got nothing of it.",
+            places("recoupment", "starts"),
+            {"before": amount, "first": early[0].day.isoformat()},
+            fix="let `starts` under [recoupment] be no later than the first receipt",
         )
 
 
