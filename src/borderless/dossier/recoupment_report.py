@@ -269,7 +269,7 @@ def _positions(waterfall: Waterfall, one: Standing) -> Iterator[PositionRow]:
         still = one.arrears
     yield PositionRow(
         words.short_name(one),
-        "" if right.party in right.name else right.party,
+        "" if right.party.casefold() in right.name.casefold() else right.party,
         words.terms(right, words.structure_of(waterfall, one)),
         one.taken,
         still,

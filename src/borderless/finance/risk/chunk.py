@@ -99,8 +99,12 @@ class ChunkRunner:
         """Where the bins of every outcome lie, from the first chunk alone."""
         found, recouped = self.outcomes(0, keep)
         self._piloted = keep, found, recouped
-        count = self.model.settings.bins
-        return {name: Bins.around(values, count) for name, values in found.items()}
+        settings = self.model.settings
+        fan = {balance_name(period) for period in range(self.model.periods)}
+        return {
+            name: Bins.around(values, settings.fan_bins if name in fan else settings.bins)
+            for name, values in found.items()
+        }
 
     def run(self, chunk: int, keep: int, bins: Mapping[str, Bins]) -> ChunkResult:
         """One chunk, counted."""

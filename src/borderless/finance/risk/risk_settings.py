@@ -24,6 +24,7 @@ class Settings:
     incentive_delay: float
     lanes: int
     bins: int
+    fan_bins: int
     returns_every: int
     sensitivity: int
     quantiles: tuple[float, ...]
@@ -47,6 +48,7 @@ def usual() -> Settings:
         read["incentive"]["delay"],
         chunk["lanes"],
         chunk["bins"],
+        chunk["fan_bins"],
         chunk["returns_every"],
         chunk["sensitivity"],
         tuple(chunk["quantiles"]),
