@@ -16,9 +16,12 @@ import pytest
 from cash_films import film, flow_of, line, source
 from ferry import FILM, RECEIPTS, SALES
 from test_report import Element, read, walk
+from typer.testing import CliRunner
 
+from borderless.cli.app import app
 from borderless.dossier import recoupment_report
-from borderless.dossier.cash_report import PeriodRow, cash_section, period_name
+from borderless.dossier.cash_report import cash_section
+from borderless.dossier.cash_rows import PeriodRow, period_name
 from borderless.dossier.outlook import dated
 from borderless.dossier.recoupment_report import recoupment_section, rungs_of
 from borderless.dossier.report import SECTIONS, report_html
@@ -145,6 +148,17 @@ def test_the_first_screen_says_each_answer_once(html: str) -> None:
     assert "Who is paid back Producer's investment recouped, Film institutes to 10 %, of" in text
     assert "What can go wrong The plan closes in " in text
     assert text.index("Next: ") < text.index("Cash flow") < text.index("Secured")
+
+
+def test_the_terminal_writes_the_same_page_with_its_waterfall(tmp_path: Path) -> None:
+    pages = []
+    for name in ("one.html", "two.html"):
+        words = ["risk", str(NEEDLE), "--scenarios", "3000", "--seed", "7"]
+        result = CliRunner().invoke(app, [*words, "--html", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+        pages.append((tmp_path / name).read_bytes())
+    assert pages[0] == pages[1]
+    assert b'id="recoupment"' in pages[0]
 
 
 def test_findings_of_the_parts_are_listed_and_none_twice(html: str) -> None:

@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 from random_schedules import START, by_party, compiled, paid, receipts, recoupments
 
 from borderless.film.recoupment import Recoupment
-from borderless.finance.recoupment.ledger import Income, Ledger, cents_of
+from borderless.finance.recoupment.cents import cents_of
+from borderless.finance.recoupment.ledger import Income, Ledger
 from borderless.finance.recoupment.structure import Stream, Structure
 
 NOTHING, CENT = Decimal(0), Decimal("0.01")

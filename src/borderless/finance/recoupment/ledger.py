@@ -8,14 +8,15 @@ so that its payments sum to the receipt exactly and no rounding ever drifts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date as Day
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from borderless.film.money import minor_units
 from borderless.finance.recoupment.balance import Balance
+from borderless.finance.recoupment.cents import cents_of
 from borderless.finance.recoupment.flow import Rates, Standing, rates_of
-from borderless.finance.recoupment.structure import Gate, Pot, Right, Stream, Structure
+from borderless.finance.recoupment.positions import Income, Leaf, Line, Position
+from borderless.finance.recoupment.structure import Gate, Pot, Right, Structure
 
 NOTHING, ONE = Decimal(0), Decimal(1)
 
@@ -24,70 +25,6 @@ MOST_STRETCHES = 10_000
 
 Exchange = Callable[[Right, Day], Decimal]
 """Units of the account's currency for one of a right's, on a day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Income:
-    """Money that enters the structure, in the account's currency, in whole cents."""
-
-    day: Day
-    amount: Decimal
-    stream: Stream
-    row: int | None = None
-    """Its row in receipts.csv."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one right took of one income: the explanation of a payout."""
-
-    income: int
-    right: int
-    arrived: Decimal
-    """What reached its tier, as long as the right took of it."""
-    base: Decimal
-    """What its share is of, as long as it took of it."""
-    taken: Decimal
-    due_before: Decimal | None
-    """What it was owed, in its own currency; `None` without a ceiling."""
-    due_after: Decimal | None
-
-
-Leaf = tuple[str, int, int]
-"""Who keeps money; by which right (a rest: its pot as -1, -2 …); as which part (-1: the whole)."""
-
-
-@dataclass(slots=True)
-class Position:
-    """What has become of one right so far."""
-
-    right: Right
-    balance: Balance | None
-    taken: Decimal = NOTHING
-    """In its own currency."""
-    credited: Decimal = NOTHING
-    """In the account's currency."""
-    arrears: Decimal = NOTHING
-    lapsed: Decimal = NOTHING
-    part_taken: list[Decimal] = field(default_factory=list)
-    """By part, in its own currency."""
-    passed_closed: Decimal = NOTHING
-    """What came into its pot while its contract had ended."""
-
-    @property
-    def filled(self) -> bool:
-        """Whether it has had all that it will ever be owed, or may have."""
-        if self.balance is not None and self.balance.complete:
-            return True
-        return self.right.at_most is not None and self.taken >= self.right.at_most
-
-    def limit(self) -> Decimal | None:
-        """What it can still take, in its own currency."""
-        due = self.balance.due if self.balance is not None else None
-        if self.right.at_most is None:
-            return due
-        room = max(self.right.at_most - self.taken, NOTHING)
-        return room if due is None else min(due, room)
 
 
 class Ledger:
@@ -435,36 +372,4 @@ def _thresholds(structure: Structure, pot: Pot) -> Iterator[Decimal]:
                 )
 
 
-def cents_of(
-    owing: dict[Leaf, Decimal], amount: Decimal, cent: Decimal, remainder: str
-) -> dict[Leaf, Decimal]:
-    """Whole cents for each, summing to `amount`: rounded down, then by the largest remainders.
-
-    Among equal remainders the party named by `remainder` comes first, then the larger amount, then
-    the order of the schedule; so the listing order of a tier decides nothing but the last cent.
-    """
-    down = {
-        leaf: max((due / cent).to_integral_value(ROUND_FLOOR), NOTHING)
-        for leaf, due in owing.items()
-    }
-    over = int((amount / cent) - sum(down.values(), NOTHING))
-    ranked = sorted(
-        owing,
-        key=lambda leaf: (
-            -(owing[leaf] / cent - down[leaf]),
-            leaf[0] != remainder,
-            -owing[leaf],
-            leaf,
-        ),
-    )
-    while over > 0:
-        for leaf in ranked[:over]:
-            down[leaf] += 1
-        over -= min(over, len(ranked))
-    for leaf in reversed(ranked):
-        if over == 0:
-            break
-        take = min(down[leaf], Decimal(-over))
-        down[leaf] -= take
-        over += int(take)
-    return {leaf: count * cent for leaf, count in down.items()}
+__all__ = ["Income", "Leaf", "Ledger", "Line", "Position"]
