@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FILM ?= examples/the-girl-with-the-needle
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: plan test bench format clean
+.PHONY: plan test coverage bench format clean
 
 plan: $(VENV)/.installed
 	@mkdir -p out
@@ -16,6 +16,10 @@ test: $(VENV)/.tested chromium
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+# Which lines the tests reach. Apart, as tracing every line makes the tests three times as slow.
+coverage: $(VENV)/.tested chromium
 	$(BIN)/pytest --cov --cov-report=term
 
 bench: $(VENV)/.benched
