@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
@@ -13,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn
 from rich.table import Table
 from rich.text import Text
 
 from borderless.cli.app import fail, read_currency, read_day
-from borderless.cli.console import terminal
+from borderless.cli.console import terminal, write_json
+from borderless.cli.many_tasks import bar, checked_cluster
 from borderless.finance.batch.attempt import Engine
-from borderless.finance.batch.cluster import ClusterEngine, ClusterError, check_cluster
+from borderless.finance.batch.cluster import ClusterEngine, ClusterError
 from borderless.finance.batch.journal import Journal, JournalInUseError, journal_path
 from borderless.finance.batch.local import LocalEngine
 from borderless.finance.batch.rows import Row
@@ -73,15 +72,8 @@ def read_options(
 def _engine(jobs: int | None, cluster: str) -> Engine:
     if not cluster:
         return LocalEngine(jobs or -1)
-    if jobs is not None:
-        fail(
-            "--jobs is for this machine; with --cluster, its workers say how many tasks they take."
-        )
-    try:
-        check_cluster(cluster)
-    except ClusterError as error:
-        fail(f"--cluster: {error}")
-    return ClusterEngine(cluster)
+    says = "its workers say how many tasks they take"
+    return ClusterEngine(checked_cluster(cluster, jobs, says))
 
 
 def carry_out(tasks: Sequence[Task], options: BatchOptions) -> list[Row]:
@@ -127,12 +119,10 @@ def keep(rows: Sequence[Row], options: BatchOptions) -> None:
 
 def print_json(rows: Sequence[Row]) -> None:
     """The rows as JSON, their keys as the columns of the file."""
-    from borderless.dossier.plan_json import to_json
-
     data = [{key: value for key, value in asdict(row).items() if key != "kind"} for row in rows]
     for row in data:
         row["seconds"] = row.pop("seconds")
-    sys.stdout.write(to_json({"rows": data}) + "\n")
+    write_json({"rows": data})
 
 
 def print_table(
@@ -170,19 +160,9 @@ def _kept(found: dict[int, Row], tasks: Sequence[Task], out: Path | None) -> str
 
 @contextmanager
 def _progress(total: int) -> Iterator[Any]:
-    """A bar on standard error, where that is a terminal; what it gives is called for each row."""
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as progress:
-        bar = progress.add_task("planning", total=total)
-        yield lambda: progress.advance(bar)
+    """What it gives is called for each row."""
+    with bar("planning", MofNCompleteColumn(), total) as (shown, task):
+        yield lambda: shown.advance(task)
 
 
 __all__ = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from borderless.cli.app import EXIT_STRICT
+from borderless.cli.console import write_json
 from borderless.cli.placed_files import PlacedFiles
 from borderless.cli.reading import plan_or_stop, read_or_stop, stopped
 from borderless.finance.cash.answer import Cashflow
@@ -45,11 +45,8 @@ def run_cashflow(
         _write_workbook(cashflow, shown, xlsx)
     if as_json:
         from borderless.dossier.cash_json import cashflow_data
-        from borderless.dossier.plan_json import finding_data, to_json
 
-        data = cashflow_data(cashflow)
-        data["findings"] = [finding_data(one) for one in shown]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(cashflow_data(cashflow), shown)
     else:
         from borderless.cli.cashflow_text import print_cashflow
 

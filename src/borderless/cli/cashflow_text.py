@@ -7,15 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from borderless.cli.console import escape, indented, terminal
+from borderless.cli.console import escape, indented, plain_table, terminal
 from borderless.cli.plan_text import heading, money, percent, print_findings, print_footing
 from borderless.finance.cash.answer import Cashflow, LoanResult
 from borderless.finance.cash.items import Side
 from borderless.finance.cash.periods import Period
-from borderless.finance.cash.slips import Slip
 from borderless.finance.wording import grouped
 from borderless.finding import Finding
 
@@ -90,7 +88,7 @@ def _print_calendar(console: Console, cashflow: Cashflow) -> None:
     if cashflow.loans:
         columns.append(("loans", (Side.LOAN,)))
         columns.append(("fees, interest", (Side.FEE, Side.INTEREST)))
-    table = _table("period", *(name for name, _ in columns), "balance", words=1)
+    table = plain_table("period", figures=[*(name for name, _ in columns), "balance"])
     rows = [cashflow.by_period(*sides) for _, sides in columns]
     for number, period in enumerate(cashflow.periods):
         balance = cashflow.closing[number]
@@ -114,10 +112,8 @@ def _print_loans(console: Console, cashflow: Cashflow) -> None:
     if not cashflow.loans:
         return
     heading(console, f"Loans ({cashflow.currency})")
-    table = _table(
-        "loan", "pledged", "size", "fee", "interest", "brings at most", "drawn", "owed at the end",
-        words=1,
-    )  # fmt: skip
+    figures = ["pledged", "size", "fee", "interest", "brings at most", "drawn", "owed at the end"]
+    table = plain_table("loan", figures=figures)
     for one in cashflow.loans:
         table.add_row(
             Text(one.loan.name),
@@ -156,7 +152,7 @@ def _net(one: LoanResult) -> str:
 def _print_identity(console: Console, cashflow: Cashflow) -> None:
     identity = cashflow.identity
     heading(console, f"Sources and uses ({cashflow.currency})")
-    table = _table("", cashflow.currency, words=1)
+    table = plain_table("", figures=[cashflow.currency])
     rows = [("budget", identity.budget)]
     if identity.without_cash:
         rows.append(("deferred or in kind, no cash", -identity.without_cash))
@@ -175,14 +171,15 @@ def _print_identity(console: Console, cashflow: Cashflow) -> None:
 
 def _print_slips(console: Console, cashflow: Cashflow) -> None:
     months = cashflow.settings.slip_months
-    harmful = [slip for slip in cashflow.slips if _harms(slip, cashflow)]
+    harmful = cashflow.harmful
     heading(console, f"If one instalment comes {months} months late")
     if not harmful:
         console.print("No single instalment, so late, lowers the account or makes loans dearer.")
         return
     dearer = "dearer by" if cashflow.loans else "bridge dearer by"
-    names = ("source", "instalment", "planned", "amount", "lowest point", "lower by")
-    table = _table(*names, "days below zero", dearer, "", words=3)
+    figures = ["amount", "lowest point", "lower by", "days below zero", dearer]
+    table = plain_table("source", "instalment", "planned", figures=figures)
+    table.add_column("")
     for slip in harmful[:MOST_SLIPS]:
         table.add_row(
             Text(slip.name),
@@ -198,20 +195,6 @@ def _print_slips(console: Console, cashflow: Cashflow) -> None:
     console.print(table)
     if len(harmful) > MOST_SLIPS:
         console.print(f"[dim]and {len(harmful) - MOST_SLIPS} more, less harmful[/]")
-
-
-def _harms(slip: Slip, cashflow: Cashflow) -> bool:
-    """Whether an instalment's delay lowers the account, keeps it low, or makes loans dearer."""
-    within = cashflow.plan.summary.immaterial
-    return slip.lower_by > within or slip.more_days > 0 or slip.dearer_by > within
-
-
-def _table(*names: str, words: int) -> Table:
-    """A table without lines, its first columns words and the others figures."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for number, name in enumerate(names):
-        table.add_column(name, justify="left" if number < words or not name else "right")
-    return table
 
 
 def _amount(amount: Decimal) -> str:

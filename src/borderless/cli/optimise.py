@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,6 +11,7 @@ from pathlib import Path
 import typer
 
 from borderless.cli.app import EXIT_STRICT, fail
+from borderless.cli.console import write_json
 from borderless.cli.placed_files import PlacedFiles, refuse_folder
 from borderless.cli.progress import search_watched
 from borderless.cli.reading import Reading, read_or_stop, stopped
@@ -69,11 +69,8 @@ def run_optimise(
     found = [*reading.findings, *answer.findings, *_errors_of_the_plan_found(answer)]
     if as_json:
         from borderless.dossier.placement_json import answer_data
-        from borderless.dossier.plan_json import finding_data, to_json
 
-        data = answer_data(answer)
-        data["findings"] = [finding_data(one) for one in found]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(answer_data(answer), found)
     else:
         from borderless.cli.optimise_text import print_answer
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from borderless.cli.app import EXIT_STRICT
+from borderless.cli.console import write_json
 from borderless.cli.reading import plan_or_stop, read_or_stop, write_page
 from borderless.finding import has_errors
 
@@ -30,11 +30,9 @@ def run_plan(
 
         write_page(report_html(plan, findings), html)
     if as_json:
-        from borderless.dossier.plan_json import finding_data, plan_data, to_json
+        from borderless.dossier.plan_json import plan_data
 
-        data = plan_data(plan)
-        data["findings"] = [finding_data(one) for one in findings] + data["findings"]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(plan_data(plan), [*findings, *plan.findings])
     else:
         from borderless.cli.plan_text import print_plan
 

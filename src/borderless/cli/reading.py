@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -11,6 +10,7 @@ from pathlib import Path
 import typer
 
 from borderless.cli.app import EXIT_BAD_INPUT, fail, read_currency, read_day
+from borderless.cli.console import write_json
 from borderless.film.folder import FilmFolder, read_film
 from borderless.film.model import Film
 from borderless.finance.plan import Plan, make_plan
@@ -81,9 +81,7 @@ def plan_or_stop(reading: Reading, *, as_json: bool, without: str) -> tuple[Plan
 def stopped(findings: Sequence[Finding], *, as_json: bool, without: str) -> int:
     """Tells what stopped the work, the gravest first; the exit code for bad input."""
     if as_json:
-        from borderless.dossier.plan_json import finding_data, to_json
-
-        sys.stdout.write(to_json({"findings": [finding_data(one) for one in findings]}) + "\n")
+        write_json({}, findings)
     for finding in sorted(findings, key=lambda one: list(Severity).index(one.severity)):
         typer.echo(str(finding), err=True)
     errors = sum(1 for one in findings if one.severity is Severity.ERROR)

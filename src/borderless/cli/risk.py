@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import get_args
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TextColumn
 
 from borderless.cli.app import EXIT_STRICT, fail
+from borderless.cli.console import write_json
+from borderless.cli.many_tasks import bar, checked_cluster
 from borderless.cli.progress import stopped_by_ctrl_c
 from borderless.cli.reading import Reading, plan_or_stop, read_or_stop, stopped, write_page
 from borderless.film.takings_table import Takings, read_takings
-from borderless.finance.batch.cluster import ClusterError, check_cluster
+from borderless.finance.batch.cluster import ClusterError
 from borderless.finance.plan import Plan
 from borderless.finance.risk.assess import Method, RiskReport, Wanted, assess, prepare, replay
+from borderless.finance.risk.risk import Watch
 from borderless.finance.risk.spread_out import Cluster, Processes, Workforce
 from borderless.finding import Finding, has_errors
 
 MOST_SCENARIOS = 1_000_000_000
 BACKTEST = "backtest"
-METHODS: tuple[Method, ...] = ("bootstrap", "gbm", "student_t")
+METHODS: tuple[Method, ...] = get_args(Method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,9 @@ def run_risk_command(words: Sequence[str], options: Options) -> int:
     if options.html is not None:
         _write_page(report, takings, found, options.html)
     if options.as_json:
-        from borderless.dossier.plan_json import finding_data, to_json
         from borderless.dossier.risk_json import risk_data
 
-        data = risk_data(report)
-        data["findings"] = [finding_data(one) for one in said]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(risk_data(report), said)
     else:
         from borderless.cli.risk_text import print_risk
 
@@ -138,12 +136,9 @@ def _backtest(
     if has_errors(more):
         return stopped(said, as_json=options.as_json, without="no answer")
     if options.as_json:
-        from borderless.dossier.plan_json import finding_data, to_json
         from borderless.dossier.risk_json import backtest_data
 
-        data: dict[str, Any] = {"film": plan.film.title, "backtest": backtest_data(replayed)}
-        data["findings"] = [finding_data(one) for one in said]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json({"film": plan.film.title, "backtest": backtest_data(replayed)}, said)
     else:
         from borderless.cli.risk_text import print_backtest
 
@@ -176,27 +171,13 @@ def _method(text: str) -> Method | None:
 def _workforce(jobs: int | None, cluster: str) -> Workforce:
     if not cluster:
         return Processes(jobs or cpu_count() or 1)
-    if jobs is not None:
-        fail("--jobs is for this machine; with --cluster, its workers say how many there are.")
-    try:
-        check_cluster(cluster)
-    except ClusterError as error:
-        fail(f"--cluster: {error}")
-    return Cluster(cluster)
+    return Cluster(checked_cluster(cluster, jobs, "its workers say how many there are"))
 
 
 @contextmanager
-def _progress() -> Iterator[Any]:
-    """A bar on standard error, where that is a terminal."""
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as progress:
-        bar = progress.add_task("scenarios", total=None)
-        yield lambda done, total: progress.update(bar, completed=done, total=total)
+def _progress() -> Iterator[Watch]:
+    with bar("scenarios", TextColumn("{task.completed:,.0f} of {task.total:,.0f}")) as (
+        shown,
+        task,
+    ):
+        yield lambda done, total: shown.update(task, completed=done, total=total)

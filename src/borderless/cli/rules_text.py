@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date as Day
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from borderless.cli.app import fail, read_day
-from borderless.cli.console import indented, terminal
+from borderless.cli.console import indented, terminal, write_json
 from borderless.film.places import check_country, country_name
 from borderless.finance.wording import condition_words, number_words
 from borderless.finding import has_errors
@@ -65,7 +64,7 @@ def run_list(country: str, kind: str, rules: Sequence[Path], *, as_json: bool) -
         and (not country or country in {place.split("-")[0] for place in territories(rule)})
     ]
     if as_json:
-        _print_json([_listed(library, rule) for rule in found])
+        write_json([_listed(library, rule) for rule in found])
         return 0
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("id", "kind", "countries", "name", "status", "checked"):
@@ -106,7 +105,7 @@ def run_show(rule_id: str, as_of: str, rules: Sequence[Path], *, as_json: bool) 
         )
         fail(f"there is no rule {rule_id!r}; near it: {close}.")
     if as_json:
-        _print_json(rule.model_dump(mode="python", by_alias=True, exclude_defaults=True))
+        write_json(rule.model_dump(mode="python", by_alias=True, exclude_defaults=True))
         return 0
     console = terminal()
     data = _listed(library, rule)
@@ -283,7 +282,7 @@ def run_figures(*, as_json: bool) -> int:
     library = library_or_fail([])
     words = library.vocabulary
     if as_json:
-        _print_json(words.model_dump(mode="python", exclude_defaults=True))
+        write_json(words.model_dump(mode="python", exclude_defaults=True))
         return 0
     console = terminal()
     console.print("[bold]Figures[/]")
@@ -293,9 +292,3 @@ def run_figures(*, as_json: bool) -> int:
     for name, fact in words.fact.items():
         console.print(indented(f"{name}: {fact.says}", 2))
     return 0
-
-
-def _print_json(data: Any) -> None:
-    from borderless.dossier.plan_json import to_json
-
-    sys.stdout.write(to_json(data) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date as Day
 from decimal import Decimal
@@ -10,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from borderless.cli.app import fail, read_day
+from borderless.cli.console import escape, terminal, write_json
 from borderless.cli.rules_text import library_or_fail
 from borderless.film.money import Money
 from borderless.film.numerals import read_number
@@ -57,13 +57,13 @@ def run_try(
             notes.append(f"{name} is taken as {word.unless_told}, because not given")
     result = explain(library, scheme, version, figures, facts)
     if as_json:
-        from borderless.dossier.plan_json import explanation_data, to_json
+        from borderless.dossier.plan_json import explanation_data
 
         data = explanation_data(result)
         data["as_of"] = day
         data["notes"] = notes
         data["status"] = scheme.status
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(data)
     else:
         _print(result, day, notes)
     return 0
@@ -125,8 +125,6 @@ def _number(name: str, text: str) -> Decimal:
 
 
 def _print(result: Explanation, day: Day, notes: Sequence[str]) -> None:
-
-    from borderless.cli.console import escape, terminal
     from borderless.cli.plan_text import print_gates, print_steps
 
     console = terminal()

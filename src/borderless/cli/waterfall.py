@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -11,6 +10,7 @@ from pathlib import Path
 import typer
 
 from borderless.cli.app import EXIT_STRICT, fail
+from borderless.cli.console import write_json
 from borderless.cli.placed_files import PlacedFiles
 from borderless.cli.reading import Reading, plan_or_stop, read_or_stop, stopped
 from borderless.film.budget_words import folded
@@ -96,12 +96,9 @@ def _show(
             write_waterfall(waterfall, findings, partial)
         files.place()
     if asked.as_json:
-        from borderless.dossier.plan_json import finding_data, to_json
         from borderless.dossier.waterfall_json import waterfall_data
 
-        data = waterfall_data(waterfall, party or None, also_in)
-        data["findings"] = [finding_data(one) for one in findings]
-        sys.stdout.write(to_json(data) + "\n")
+        write_json(waterfall_data(waterfall, party or None, also_in), findings)
     elif party:
         from borderless.cli.waterfall_lines import print_party
 

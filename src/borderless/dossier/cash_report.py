@@ -57,7 +57,7 @@ def cash_section(cashflow: Cashflow) -> CashSection:
     months = periods(cashflow.periods[0].start, cashflow.periods[-1].end, ())
     field = field_of(cashflow)
     rows = rows_of(cashflow, months, columns, field)
-    harmful = sorted(_harmful(cashflow), key=lambda slip: not slip.breaks)
+    harmful = sorted(cashflow.harmful, key=lambda slip: not slip.breaks)
     return CashSection(
         cashflow,
         answer(cashflow),
@@ -134,16 +134,6 @@ def _asides(cashflow: Cashflow) -> tuple[str, ...]:
 
 
 # --- late instalments ----------------------------------------------------------------------------
-
-
-def _harmful(cashflow: Cashflow) -> list[Slip]:
-    """Instalments whose delay lowers the account, keeps it low, or makes loans dearer."""
-    within = cashflow.plan.summary.immaterial
-    return [
-        slip
-        for slip in cashflow.slips
-        if slip.breaks or slip.lower_by > within or slip.more_days > 0 or slip.dearer_by > within
-    ]
 
 
 def _slips_say(cashflow: Cashflow, harmful: Sequence[Slip]) -> str:

@@ -216,9 +216,7 @@ def _rung(waterfall: Waterfall, name: str, standings: Sequence[Standing]) -> Run
     exchange = waterfall.contracts.exchange.of_right(waterfall.currency)
     owed = paid
     for one in ceilings:
-        owed += (one.owed or NOTHING) * (
-            one.right.contract_rate or exchange(one.right, waterfall.day)
-        )
+        owed += (one.owed or NOTHING) * exchange(one.right, waterfall.day)
     filled = [waterfall.curve.filled.get(one.right.index) for one in ceilings if one.right.owed]
     known = [one for one in filled if one is not None]
     if known and len(known) == len(filled):

@@ -101,7 +101,7 @@ def tiers_recouping(waterfall: Waterfall) -> list[TierState]:
     for standings in found.values():
         owed = taken = NOTHING
         for one in standings:
-            fx = one.right.contract_rate or exchange(one.right, waterfall.day)
+            fx = exchange(one.right, waterfall.day)
             owed += (one.owed or NOTHING) * fx
             taken += one.taken * fx
         furthers = [waterfall.next.get(one.right.index) for one in standings if one.owed]

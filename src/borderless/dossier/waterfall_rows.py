@@ -113,7 +113,7 @@ def _recouped(waterfall: Waterfall, settlement: Settlement, tier: int) -> Decima
     taken = owed = NOTHING
     for position in settlement.ledger.positions:
         if position.right.tier == tier and position.balance is not None:
-            fx = position.right.contract_rate or exchange(position.right, waterfall.day)
+            fx = exchange(position.right, waterfall.day)
             taken += position.taken * fx
             owed += (position.limit() or NOTHING) * fx
     return taken / (taken + owed) if taken + owed else NOTHING

@@ -349,6 +349,11 @@ class Recoupment(Document):
     assumption: str | None = None
     note: str | None = None
 
+    @property
+    def sellers(self) -> list[str]:
+        """Names of the deals and agents through which money comes."""
+        return [*(one.name for one in self.deal), *(one.name for one in self.agent)]
+
     def assumed(self) -> Iterator[tuple[str, str | None]]:
         """Names and assumptions of its parts."""
         yield "recoupment", self.assumption

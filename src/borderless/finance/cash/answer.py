@@ -153,6 +153,16 @@ class Cashflow:
         """The reporting currency."""
         return self.plan.currency
 
+    @property
+    def harmful(self) -> list[Slip]:
+        """Instalments whose delay lowers the account, keeps it low, or makes loans dearer."""
+        within = self.plan.summary.immaterial
+        return [
+            one
+            for one in self.slips
+            if one.breaks or one.lower_by > within or one.more_days > 0 or one.dearer_by > within
+        ]
+
     def of(self, side: Side) -> list[Item]:
         """The items of a side."""
         return [item for item in self.items if item.side is side]

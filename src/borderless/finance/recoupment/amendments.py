@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date as Day
-from difflib import get_close_matches
 
-from borderless.film.recoupment import Amendment, Deal, Recoupment, Tier
-from borderless.finance.recoupment.contract_checks import Places
+from borderless.film.faults import closest
+from borderless.film.recoupment import Amendment, Deal, Recoupment
+from borderless.finance.plan import Places
 from borderless.finding import Finding, Severity
 
 
@@ -66,14 +66,9 @@ def _unknown(
             "FIN801",
             Severity.ERROR,
             f"The amendment of {amendment.signed} names the tier {name!r}, which is not there"
-            + _meant(name, recoupment.tier),
+            + (f"; did you mean {near!r}?" if (near := closest(name, names)) else "."),
             where("recoupment", "amendment", number),
             fix=f"name a tier that stands on that day: {', '.join(names) or 'there is none'}",
         )
         for name in wrong
     ]
-
-
-def _meant(name: str, tiers: tuple[Tier, ...]) -> str:
-    near = get_close_matches(name, [tier.name for tier in tiers], n=1)
-    return f"; did you mean {near[0]!r}?" if near else "."

@@ -126,14 +126,8 @@ class Balance:
         self.accrued += grown
 
     def pay(self, amount: Decimal) -> None:
-        """Takes a payment, in the right's currency, off what is owed.
-
-        The fee goes first, then interest or principal as the contract says, the premium last.
-        """
-        order = ["fee", "interest", "principal", "premium"]
-        if self.owed.interest and self.owed.interest.pays_first == "principal":
-            order = ["fee", "principal", "interest", "premium"]
-        for name in order:
+        """Takes a payment, in the right's currency, off what is owed, in the contract's order."""
+        for name in self.owed.reduces:
             part = min(amount, getattr(self, name))
             setattr(self, name, getattr(self, name) - part)
             amount -= part

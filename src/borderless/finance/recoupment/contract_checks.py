@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from borderless.film.recoupment import Onward, Tier, When
-from borderless.finding import Finding, Place, Severity
+from borderless.finance.plan import Places
+from borderless.finding import Finding, Severity
 
 NOTHING = Decimal(0)
-Places = Callable[..., Place | None]
 Path = tuple[str | int, ...]
 
 

@@ -22,8 +22,8 @@ from borderless.film.recoupment import (
     Tier,
     When,
 )
+from borderless.finance.plan import Places
 from borderless.finance.recoupment.contract_checks import (
-    Places,
     in_order,
     onward_findings,
     share_findings,
@@ -31,11 +31,10 @@ from borderless.finance.recoupment.contract_checks import (
 from borderless.finance.recoupment.deal_tiers import (
     clipped,
     deal_claims,
-    drawn_claims,
+    drawn_claim,
     fee_tiers,
     kept_tiers,
     ranked_tiers,
-    recouping_tiers,
 )
 from borderless.finance.recoupment.structure import (
     UNDISTRIBUTED,
@@ -112,10 +111,10 @@ class _Compiler:
         """Deals first, then pools, agents, the account, and what parties owe onward."""
         inside = [(n, deal) for n, deal in enumerate(self.source.deal) if not deal.outside]
         for number, deal in inside:
-            self._deal(deal, ("recoupment", "deal", number))
+            self._deal(number, deal)
         pools = dict.fromkeys(deal.pool for _, deal in inside if deal.pool)
         for name in pools:
-            self._pool(name, [deal for _, deal in inside if deal.pool == name])
+            self._pool(name, [one for one in inside if one[1].pool == name])
         for number, agent in enumerate(self.source.agent):
             self._agent(agent, ("recoupment", "agent", number))
         self._pot(PotKind.ACCOUNT, "collection account", self.source.tier, ("recoupment", "tier"))
@@ -250,30 +249,25 @@ class _Compiler:
 
     # --- deals and agents, written as tiers ------------------------------------------------------
 
-    def _deal(self, deal: Deal, path: tuple[str | int, ...]) -> None:
-        currency, guarantee = self._guarantee(deal, path)
+    def _deal(self, number: int, deal: Deal) -> None:
+        path = ("recoupment", "deal", number)
         pot = len(self.pots)
         tiers = list(fee_tiers(deal))
         if not deal.pool:
-            costs, costs_currency = self._costs(
-                deal.name, deal.costs, deal.currency, deal.costs_at_most, path
-            )
-            tiers += recouping_tiers(deal, costs, costs_currency, guarantee, currency, deal.name)
-            tiers += kept_tiers(deal)
+            tiers += self._balance(deal.name, [(number, deal)])
         self._pot(PotKind.DEAL, deal.name, tiers, path)
         self._at(path, pot)
 
-    def _pool(self, name: str, deals: Sequence[Deal]) -> None:
+    def _pool(self, name: str, deals: Sequence[tuple[int, Deal]]) -> None:
         """Deals whose costs and guarantees are recouped from what all of them bring."""
-        first = deals[0]
         terms = {
             (
                 *(one.party, one.form, one.split, one.overage, one.withholding),
                 *(one.to, one.kept_at_most, one.agent),
             )
-            for one in deals
+            for _, one in deals
         }
-        path = ("recoupment", "deal", self.source.deal.index(first))
+        path = ("recoupment", "deal", deals[0][0])
         if len(terms) > 1:
             self._error(
                 "FIN802",
@@ -284,22 +278,23 @@ class _Compiler:
                 "give them the same terms, or take one out of the pool",
             )
         pot = len(self.pots)
+        self._pot(PotKind.POOL, name, self._balance(name, deals), path)
+        self._at(path, pot)
+
+    def _balance(self, name: str, deals: Sequence[tuple[int, Deal]]) -> list[Tier]:
+        """What is recouped from one balance, and who keeps the rest: a deal alone, or a pool."""
         costs: list[Claim] = []
         guarantees: list[Claim] = []
-        for deal in deals:
-            its = ("recoupment", "deal", self.source.deal.index(deal))
-            currency, guarantee = self._guarantee(deal, its)
+        for number, deal in deals:
+            path = ("recoupment", "deal", number)
+            currency, guarantee = self._guarantee(deal, path)
             drawn, costs_currency = self._costs(
-                deal.name, deal.costs, deal.currency, deal.costs_at_most, its
+                deal.name, deal.costs, deal.currency, deal.costs_at_most, path
             )
             costs += deal_claims(deal, drawn, costs_currency)
             guarantees += deal_claims(deal, guarantee, currency, deal.source)
-        tiers = [
-            *ranked_tiers(first, costs, guarantees, name),
-            *kept_tiers(first),
-        ]
-        self._pot(PotKind.POOL, name, tiers, path)
-        self._at(path, pot)
+        first = deals[0][1]
+        return [*ranked_tiers(first, costs, guarantees, name), *kept_tiers(first)]
 
     def _agent(self, agent: Agent, path: tuple[str | int, ...]) -> None:
         pot = len(self.pots)
@@ -311,12 +306,8 @@ class _Compiler:
             agent.name, agent.expenses, agent.currency, agent.expenses_at_most, path
         )
         if expenses:
-            tiers.append(
-                Tier(
-                    name=f"{agent.name}, expenses",
-                    claim=tuple(drawn_claims(agent.name, expenses, currency, agent.when)),
-                )
-            )
+            claim = drawn_claim(agent.name, expenses, currency, agent.when)
+            tiers.append(Tier(name=f"{agent.name}, expenses", claim=(claim,)))
         if agent.expenses_at_most is None and agent.expenses is None:
             self.findings.append(
                 Finding(
@@ -335,10 +326,10 @@ class _Compiler:
             found = self._amount_of(agent.source, (*path, "source"))
             advance, currency = ((self.starts, found.amount),), agent.currency or found.currency
         if advance:
-            claims = drawn_claims(
+            claim = drawn_claim(
                 agent.name, advance, currency, agent.when, agent.interest, agent.source
             )
-            tiers.append(Tier(name=f"{agent.name}, advance", claim=tuple(claims)))
+            tiers.append(Tier(name=f"{agent.name}, advance", claim=(claim,)))
         self._pot(PotKind.AGENT, agent.name, tiers, path)
         self._at(path, pot)
 
@@ -449,9 +440,8 @@ class _Compiler:
                 first = max(first or day, day)
             else:
                 last = min(last or day, day)
-        known = {deal.name for deal in self.source.deal} | {one.name for one in self.source.agent}
         for name in when.deals:
-            if name not in known:
+            if name not in self.source.sellers:
                 self._unknown(draft, "when.deals", name, "a deal")
         return Gate(
             first,

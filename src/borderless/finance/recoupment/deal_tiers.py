@@ -30,27 +30,10 @@ def fee_tiers(deal: Deal) -> Iterable[Tier]:
         yield Tier(name=f"{deal.name}, licensee's part", claim=(claim,))
 
 
-def recouping_tiers(
-    deal: Deal,
-    costs: Draws,
-    costs_currency: str,
-    guarantee: Draws,
-    currency: str,
-    name: str,
-) -> Iterable[Tier]:
-    """Costs, the guarantee, and how the rest is shared."""
-    return ranked_tiers(
-        deal,
-        deal_claims(deal, costs, costs_currency),
-        deal_claims(deal, guarantee, currency, deal.source),
-        name,
-    )
-
-
 def ranked_tiers(
     deal: Deal, costs: Sequence[Claim], guarantees: Sequence[Claim], name: str
 ) -> Iterable[Tier]:
-    """The same, of one deal or of all deals of a pool."""
+    """Costs, guarantees and how the rest is shared, of one deal or of all deals of a pool."""
     party = deal.party or deal.name
     if costs and deal.form in ("fee", "net"):
         yield Tier(name=f"{name}, costs", claim=tuple(costs))
@@ -77,20 +60,20 @@ def kept_tiers(deal: Deal) -> Iterable[Tier]:
 def deal_claims(deal: Deal, draws: Draws, currency: str, source: str = "") -> list[Claim]:
     """What a deal's party may recoup, as claims; none where it put nothing in."""
     party = deal.party or deal.name
-    return list(drawn_claims(party, draws, currency, deal.when, None, source)) if draws else []
+    return [drawn_claim(party, draws, currency, deal.when, source=source)] if draws else []
 
 
-def drawn_claims(
+def drawn_claim(
     party: str,
     draws: Draws,
     currency: str,
     when: When,
     interest: Interest | None = None,
     source: str = "",
-) -> Iterable[Claim]:
+) -> Claim:
     """A claim on money put in."""
     drawn = tuple({"date": day, "amount": amount} for day, amount in draws)
-    yield Claim.model_validate(
+    return Claim.model_validate(
         {
             "party": party,
             "drawn": drawn,

@@ -19,6 +19,9 @@ from borderless.finance.recoupment.structure import Base, Pot, Rank, Right, Stru
 
 NOTHING, ONE = Decimal(0), Decimal(1)
 
+MOST_STRETCHES = 10_000
+"""Each ends with something that fills, opens or closes; no schedule has so many rights."""
+
 
 @dataclass(slots=True)
 class Standing:
@@ -87,7 +90,7 @@ def _pour(
     after: dict[int, Decimal] = {}
     for number in pot.tiers:
         rank = structure.ranks[number]
-        if number in finished or (not left and not _at_source(structure, rank)):
+        if number in finished or (not left and not structure.owes_at_source(rank)):
             after[number] = left
             continue
         states = {right: standing(right) for right in rank.rights}
@@ -106,11 +109,6 @@ def _pour(
         rates.inflow[pot.rest_pot] = rates.inflow.get(pot.rest_pot, NOTHING) + left
     elif left:
         rates.rest[pot.index] = left
-
-
-def _at_source(structure: Structure, rank: Rank) -> bool:
-    """Whether a tier may be owed something of money that does not reach it."""
-    return any(structure.rights[one].base is not Base.RESIDUAL for one in rank.rights)
 
 
 def _base(right: Right, arriving: Decimal, coming: Decimal, after: dict[int, Decimal]) -> Decimal:

@@ -60,6 +60,8 @@ class Exchangers:
 
     def __call__(self, right: Right, day: Day) -> Decimal:
         """The rate that the right's contract names, on a day."""
+        if (fixed := right.fixed_rate(self.account)) is not None:
+            return fixed
         return self.rates.convert(Money(Decimal(1), right.currency), self.account, day, right.rate)
 
 
@@ -136,12 +138,8 @@ def _in_force(
         for era, structure in eras
         if receipt.deal and any(one.name == receipt.deal for one in era.recoupment.deal)
     ]
-    known = receipt.deal in _deals_and_agents(signed[-1][0])
+    known = receipt.deal in signed[-1][0].sellers
     return others[0] if others and not known else signed[-1]
-
-
-def _deals_and_agents(recoupment: Recoupment) -> list[str]:
-    return [one.name for one in recoupment.deal] + [one.name for one in recoupment.agent]
 
 
 def stream_of(
@@ -194,7 +192,7 @@ def reported_costs(
     eras: Sequence[Era], receipts: Iterable[Receipt], file: str
 ) -> tuple[dict[str, list[tuple[Day, Money]]], list[Finding]]:
     """Costs that deals and agents report, by name, in the order of their days."""
-    known = {name for era in eras for name in _deals_and_agents(era.recoupment)}
+    known = {name for era in eras for name in era.recoupment.sellers}
     found: dict[str, list[tuple[Day, Money]]] = {}
     findings = []
     for receipt in in_order(receipts, RowKind.COSTS):
@@ -240,7 +238,7 @@ def reported_payments(
 
 
 def _unknown_deal(contracts: Sequence[Recoupment], name: str, place: Place) -> Finding:
-    known = list(dict.fromkeys(name for each in contracts for name in _deals_and_agents(each)))
+    known = list(dict.fromkeys(name for each in contracts for name in each.sellers))
     near = closest(name, known) if name else None
     listed = ", ".join(known) or "none is there yet"
     message = f"The deal {name!r} is not in [recoupment]"

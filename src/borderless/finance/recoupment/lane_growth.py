@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date as Day
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -85,16 +85,14 @@ def _grow(rows: Growing, state: Lanes, step: Step) -> None:
         state[rows.premium] += np.where(owed, step.premium_if_owed, 0.0)
 
 
-@cache
+@lru_cache(maxsize=32_768)
 def step_of(owed: Owed, start: Day | None, end: Day) -> Step:
     """The matrix of an interval that begins after `start`."""
     # Coefficients of (1, principal, interest) at the start, for principal and for interest.
     principal, interest = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
     terms = owed.interest
     day = start
-    draws = [
-        (on, amount) for on, amount in owed.draws if (start is None or on > start) and on <= end
-    ]
+    draws = [(on, amount) for on, amount in owed.draws if _within(on, start, end)]
     fee = premium = 0.0
     for on, amount in draws:
         principal, interest = _passed(principal, interest, terms, day, on)

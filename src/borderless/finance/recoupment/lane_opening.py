@@ -27,15 +27,10 @@ def opening_of(structure: Structure, day: Day, stream: Stream) -> Opening:
     return Opening(
         day,
         stream,
-        tuple(
-            all(gate.days(day) and gate.admits(stream) for gate in right.gates) for right in rights
-        ),
+        tuple(right.admits(day, stream) for right in rights),
         tuple(
             right.owed is not None and all(drawn <= day for drawn, _ in right.owed.draws)
             for right in rights
         ),
-        tuple(
-            any(gate.last is not None and day > gate.last for gate in right.gates)
-            for right in rights
-        ),
+        tuple(right.ended(day) for right in rights),
     )

@@ -16,7 +16,7 @@ from borderless.finance.recoupment import lane_settle as settle
 from borderless.finance.recoupment.lane_opening import Opening
 from borderless.finance.recoupment.lane_rows import Rows
 from borderless.finance.recoupment.lane_settle import Lanes
-from borderless.finance.recoupment.structure import Base, PotKind, Rank, Right, Structure
+from borderless.finance.recoupment.structure import Base, Pot, PotKind, Rank, Right, Structure
 
 
 def plain(structure: Structure) -> bool:
@@ -88,6 +88,7 @@ def pay_plain(
             continue
         left = coming.copy()
         after: dict[int, Lanes] = {}
+        kept = _bases(structure, pot)
         for index in pot.tiers:
             rank = structure.ranks[index]
             takes = _tier(structure, rows, state, rank, left, coming, amount, after, opening)
@@ -98,9 +99,7 @@ def pay_plain(
                 left -= take
             if len(takes) > 1:
                 np.maximum(left, 0.0, out=left)
-            if any(
-                structure.rights[one].base is Base.AFTER for one in _later(structure, pot.tiers)
-            ):
+            if index in kept:
                 after[index] = left.copy()
         if pot.rest_pot >= 0:
             before = inflow.get(pot.rest_pot)
@@ -131,8 +130,10 @@ def _split(
     keep(right.party, pot, right.index, -1, left)
 
 
-def _later(structure: Structure, tiers: tuple[int, ...]) -> list[int]:
-    return [one for tier in tiers for one in structure.ranks[tier].rights]
+def _bases(structure: Structure, pot: Pot) -> set[int]:
+    """Tiers of whose rest a later right of the pot takes its share."""
+    rights = (structure.rights[one] for tier in pot.tiers for one in structure.ranks[tier].rights)
+    return {right.base_tier for right in rights if right.base is Base.AFTER}
 
 
 def _tier(
@@ -150,7 +151,7 @@ def _tier(
         one
         for one in rank.weighted
         if opening.open[one]
-        and (rank.sharing != "invested" or _put_in(structure.rights[one], opening.day))
+        and (rank.sharing != "invested" or structure.rights[one].put_in(opening.day))
     ]
     beside = [one for one in rank.rights if one not in rank.weighted and opening.open[one]]
     if rank.weighted:
@@ -197,14 +198,14 @@ def _recouping(
     if len(weighted) == 1:
         takes = {one: np.minimum(net, limit) for one, limit in limits.items()}
     elif rank.sharing == "balances":
-        owed = _sum(limits)
+        owed = settle.total(limits.values())
         part = np.zeros_like(net)
         np.divide(np.minimum(net, owed), owed, out=part, where=owed > 0)
         takes = {one: part * limit for one, limit in limits.items()}
     else:
-        weights = {one: _weight(rows, state, rank, rights[one], day) for one in weighted}
+        weights = {one: settle.weight(rows, state, rank, rights[one], day) for one in weighted}
         takes = _filled(net, limits, weights, once=rank.freed == "down")
-    spent = _sum(takes)
+    spent = settle.total(takes.values())
     if share and rank.freed == "down" and rank.sharing != "balances" and len(weighted) > 1:
         whole = sum(weights.values())
         reach = [limit * whole / weights[one] for one, limit in limits.items()]
@@ -224,9 +225,9 @@ def _filled(
     whole = sum(weights.values())
     takes = {one: np.minimum(net * (weights[one] / whole), limit) for one, limit in limits.items()}
     for _ in range(0 if once else len(limits) - 1):
-        left = net - _sum(takes)
+        left = net - settle.total(takes.values())
         free = {one: (takes[one] < limit) * weights[one] for one, limit in limits.items()}
-        active = _sum(free)
+        active = settle.total(free.values())
         unit = np.zeros_like(net)
         np.divide(left, active, out=unit, where=active > 0)
         takes = {
@@ -235,25 +236,7 @@ def _filled(
     return takes
 
 
-def _weight(rows: Rows, state: Lanes, rank: Rank, right: Right, day: Day) -> Any:
-    if rank.sharing == "equal":
-        return 1.0
-    return _put_in(right, day) * settle.rate(rows, state, right)
-
-
-def _put_in(right: Right, day: Day) -> float:
-    assert right.owed is not None
-    return sum(float(amount) for drawn, amount in right.owed.draws if drawn <= day)
-
-
 def _limit(rows: Rows, state: Lanes, right: Right) -> Lanes:
     found = settle.limit(rows, state, right)
     assert found is not None
     return found
-
-
-def _sum(parts: dict[int, Lanes]) -> Lanes:
-    first, *others = parts.values()
-    for part in others:
-        first = first + part
-    return first

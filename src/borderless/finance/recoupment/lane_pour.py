@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ class Pour:
         for index in pot.tiers:
             rank = self.structure.ranks[index]
             empty = empty or not left.any()
-            if empty and not self._at_source(rank):
+            if empty and not self.structure.owes_at_source(rank):
                 after[index] = left
                 continue
             takes = self._tier(rank, left, coming, after)
@@ -71,17 +70,13 @@ class Pour:
                 self.takes[right] = take
                 self._deliver(number, self.structure.rights[right], take, left)
             if takes:
-                left = left - _total(list(takes.values()))
+                left = left - settle.total(takes.values())
                 np.maximum(left, 0.0, out=left)
             after[index] = left
         if pot.rest_pot >= 0:
             self._flow(pot.rest_pot, left)
         else:
             self.kept.append((self.rows.leaves[pot.rest_party, -1 - number, -1], left))
-
-    def _at_source(self, rank: Rank) -> bool:
-        """Whether a tier may be owed something of money that does not reach it."""
-        return any(self.structure.rights[one].base is not Base.RESIDUAL for one in rank.rights)
 
     def _flow(self, pot: int, amount: Lanes) -> None:
         before = self.inflow.get(pot)
@@ -119,7 +114,7 @@ class Pour:
         if takes:
             takes = self._side_by_side(rank, arriving, takes, masks)
         if recouping:
-            left = arriving - _total(list(takes.values())) if takes else arriving
+            left = arriving - settle.total(takes.values()) if takes else arriving
             takes |= self._shared(rank, left, recouping, open_)
         return takes
 
@@ -137,15 +132,15 @@ class Pour:
         plain = not any(rights[one].at_source for one in takes)
         if plain and sum(float(rights[one].share or 0) for one in takes) <= 1:
             return takes
-        excess = _total(list(takes.values())) - arriving
+        excess = settle.total(takes.values()) - arriving
         over = excess > 0
         if over.any():
             bearing = [one for one in takes if rights[one].party == rank.bears_excess]
             if bearing:
-                borne = _total([takes[one] for one in bearing])
+                borne = settle.total([takes[one] for one in bearing])
                 kept = _ratio(np.maximum(borne - excess, 0.0), borne, over & (borne > 0))
                 takes |= {one: takes[one] * kept for one in bearing}
-            total = _total(list(takes.values()))
+            total = settle.total(takes.values())
             cut = _ratio(arriving, total, total > arriving)
             takes = {one: take * cut for one, take in takes.items()}
         behind = {
@@ -154,7 +149,7 @@ class Pour:
             if (row := self.rows.arrears.get(one)) is not None and self.state[row].any()
         }
         if behind and not rank.weighted:
-            whole = _total(list(behind.values()))
+            whole = settle.total(behind.values())
             spare = np.where(excess < 0, -excess, 0.0)
             for one, arrears in behind.items():
                 takes[one] = takes[one] + spare * _ratio(arrears, whole, whole > 0, other=0.0)
@@ -174,27 +169,19 @@ class Pour:
             one: np.ones(self.left.size) * self._weight(rank, one) * open_[one]
             for one in rank.weighted
         }
-        active = _total([weights[one] * mask for one, mask in recouping.items()])
+        active = settle.total([weights[one] * mask for one, mask in recouping.items()])
         whole = active
         if rank.sharing != "balances":
-            whole = _total(list(weights.values()))
+            whole = settle.total(weights.values())
         if rank.sharing == "shares":
             left = left * np.minimum(whole, 1.0)
         divisor = whole if rank.freed == "down" and rank.sharing != "balances" else active
         unit = left * _ratio(1.0, divisor, active > 0, other=0.0)
         return {one: unit * weights[one] * mask for one, mask in recouping.items()}
 
-    def _weight(self, rank: Rank, one: int) -> Any:
+    def _weight(self, rank: Rank, one: int) -> float | Lanes:
         right = self.structure.rights[one]
-        if rank.sharing == "equal":
-            return 1.0
-        if rank.sharing == "shares":
-            return float(right.share or 0)
-        if rank.sharing == "balances":
-            return settle.due(self.rows, self.state, one) * self._rate(right)
-        assert right.owed is not None
-        put_in = sum(float(a) for day, a in right.owed.draws if day <= self.opening.day)
-        return put_in * self._rate(right)
+        return settle.weight(self.rows, self.state, rank, right, self.opening.day)
 
     def _deliver(self, pot: int, right: Right, take: Lanes, arriving: Lanes) -> None:
         left = take
@@ -343,13 +330,6 @@ class Pour:
 
     def _rate(self, right: Right) -> float | Lanes:
         return settle.rate(self.rows, self.state, right)
-
-
-def _total(parts: Sequence[Lanes]) -> Lanes:
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
 
 
 def _ratio(above: Any, below: Lanes, where: Mask, other: float = 1.0) -> Lanes:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from borderless.finance.recoupment.positions import Leaf
 from borderless.finance.recoupment.structure import Right, Structure
-
-LeafKey = tuple[str, int, int]
-"""Party; right, or -1 - pot for a pot's rest; part, or -1 for the right's own party."""
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class Rows:
     """By currency and the rule for its rate (payment or budget): the row of the rate."""
     fixed: dict[int, float] = field(default_factory=dict)
     """By right: its rate where no row says it."""
-    leaves: dict[LeafKey, int] = field(default_factory=dict)
+    leaves: dict[Leaf, int] = field(default_factory=dict)
 
     def add(self, value: float = 0.0) -> int:
         """A new row, and what it holds at the start."""
@@ -61,23 +59,16 @@ def rows_of(structure: Structure) -> Rows:
     for pot in structure.pots:
         if pot.rest_pot < 0:
             rows.leaves[pot.rest_party, -1 - pot.index, -1] = rows.add()
-        limits = dict.fromkeys(
-            float(one)
-            for tier in pot.tiers
-            for right in structure.ranks[tier].rights
-            for gate in structure.rights[right].gates
-            for one in (gate.receipts_from, gate.receipts_until)
-            if one is not None
-        )
-        if limits:
+        if limits := structure.thresholds(pot):
             rows.received[pot.index] = rows.add()
-            rows.thresholds[pot.index] = tuple(limits)
+            rows.thresholds[pot.index] = tuple(map(float, limits))
     return rows
 
 
 def _of_right(structure: Structure, right: Right, rows: Rows) -> None:
-    rows.fixed[right.index] = float(right.contract_rate or 1)
-    if right.currency not in ("", structure.currency) and right.contract_rate is None:
+    fixed = right.fixed_rate(structure.currency)
+    rows.fixed[right.index] = 1.0 if fixed is None else float(fixed)
+    if fixed is None:
         key = right.currency, right.rate
         if key not in rows.currencies:
             rows.currencies[key] = rows.add(1.0)
@@ -88,10 +79,7 @@ def _of_right(structure: Structure, right: Right, rows: Rows) -> None:
         else:
             made = Growing(rows.add(), rows.add(), rows.add(), rows.add())
             rows.growing[right.index] = made
-            order = (made.fee, made.interest, made.principal, made.premium)
-            if right.owed.interest and right.owed.interest.pays_first == "principal":
-                order = (made.fee, made.principal, made.interest, made.premium)
-            rows.due[right.index] = order
+            rows.due[right.index] = tuple(getattr(made, name) for name in right.owed.reduces)
     if right.at_most is not None:
         rows.cap[right.index] = rows.add(float(right.at_most))
     if right.at_source:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date as Day
+
 import numpy as np
 from numpy.typing import NDArray
 
 from borderless.finance.recoupment.lane_rows import Rows
-from borderless.finance.recoupment.structure import Right
+from borderless.finance.recoupment.structure import Rank, Right
 
 Lanes = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -18,13 +21,28 @@ def rate(rows: Rows, state: Lanes, right: Right) -> float | Lanes:
     return rows.fixed[right.index] if row is None else state[row]
 
 
+def total(parts: Iterable[Lanes]) -> Lanes:
+    """The sum of one or more; of one, itself."""
+    first, *others = parts
+    for part in others:
+        first = first + part
+    return first
+
+
+def weight(rows: Rows, state: Lanes, rank: Rank, right: Right, day: Day) -> float | Lanes:
+    """A right's weight among those of its tier that share what is left."""
+    if rank.sharing == "equal":
+        return 1.0
+    if rank.sharing == "shares":
+        return float(right.share or 0)
+    if rank.sharing == "balances":
+        return due(rows, state, right.index) * rate(rows, state, right)
+    return float(right.put_in(day)) * rate(rows, state, right)
+
+
 def due(rows: Rows, state: Lanes, right: int) -> Lanes:
     """What it is owed, in its own currency."""
-    first, *others = rows.due[right]
-    found: Lanes = state[first]
-    for row in others:
-        found = found + state[row]
-    return found
+    return total(state[row] for row in rows.due[right])
 
 
 def limit(rows: Rows, state: Lanes, right: Right) -> Lanes | None:

@@ -14,14 +14,13 @@ from datetime import date as Day
 
 import numpy as np
 
+from borderless.finance.recoupment.flow import MOST_STRETCHES
 from borderless.finance.recoupment.lane_opening import Opening, opening_of
 from borderless.finance.recoupment.lane_plain import pay_plain, plain
 from borderless.finance.recoupment.lane_pour import Pour
 from borderless.finance.recoupment.lane_rows import Rows, rows_of
 from borderless.finance.recoupment.lane_settle import Lanes
 from borderless.finance.recoupment.structure import Base, Stream, Structure
-
-MOST_STRETCHES = 10_000
 
 _SPARSE = 0.6
 """Below this share of lanes that are not done, they are gathered."""

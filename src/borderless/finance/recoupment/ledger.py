@@ -7,21 +7,17 @@ so that its payments sum to the receipt exactly and no rounding ever drifts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date as Day
 from decimal import Decimal
 
-from borderless.film.money import minor_units
 from borderless.finance.recoupment.balance import Balance
 from borderless.finance.recoupment.cents import cents_of
-from borderless.finance.recoupment.flow import Rates, Standing, rates_of
+from borderless.finance.recoupment.flow import MOST_STRETCHES, Rates, Standing, rates_of
 from borderless.finance.recoupment.positions import Income, Leaf, Line, Position
-from borderless.finance.recoupment.structure import Gate, Pot, Right, Structure
+from borderless.finance.recoupment.structure import Gate, Right, Structure
 
 NOTHING, ONE = Decimal(0), Decimal(1)
-
-MOST_STRETCHES = 10_000
-"""Each ends with something that fills, opens or closes; no schedule has so many rights."""
 
 Exchange = Callable[[Right, Day], Decimal]
 """Units of the account's currency for one of a right's, on a day."""
@@ -53,15 +49,11 @@ class Ledger:
         """Income, leaf and cents."""
         self.returns: dict[str, Decimal] = {}
         """By deal: returns and corrections that its next receipts make good."""
-        self.thresholds = [
-            tuple(dict.fromkeys(_thresholds(structure, pot))) for pot in structure.pots
-        ]
+        self.thresholds = [structure.thresholds(pot) for pot in structure.pots]
         self.finished: set[int] = set()
         """Ranks that take nothing any more, because all of their rights are filled for good."""
         self.lapsing = [one.index for one in structure.rights if one.at_source and not one.carries]
-        self.ending = [
-            one.index for one in structure.rights if any(gate.last for gate in one.gates)
-        ]
+        self.ending = [one.index for one in structure.rights if one.last is not None]
         self.known_rates: dict[tuple[int, tuple[bool, ...]], Rates] = {}
         """Rates that hold until something fills, opens or closes, by entry and by who is open."""
         self.steady = all(
@@ -76,7 +68,6 @@ class Ledger:
             and all(part.at_most is None for part in right.parts)
             for right in structure.rights
         ]
-        self._cent = ONE.scaleb(-minor_units(structure.currency))
         self._day: Day | None = None
 
     # --- time ------------------------------------------------------------------------------------
@@ -109,10 +100,6 @@ class Ledger:
         run.pour(amount)
         run.settle(amount)
 
-    def open_on(self, right: Right, income: Income) -> bool:
-        """Whether days, territories, media and deals let a right take of an income."""
-        return all(gate.days(income.day) and gate.admits(income.stream) for gate in right.gates)
-
     def gate_open(self, right: Right, gate: Gate) -> bool:
         """Whether amounts and other rights let it take now."""
         received = self.pot_received[self.structure.ranks[right.tier].pot]
@@ -129,9 +116,7 @@ class Ledger:
         position = self.positions[right]
         if position.filled:
             return True
-        day = self._day
-        gates = position.right.gates
-        return day is not None and any(one.last is not None and day > one.last for one in gates)
+        return self._day is not None and position.right.ended(self._day)
 
     def finish(self, right: Right) -> None:
         """A right is filled: its rank may be finished."""
@@ -166,10 +151,8 @@ class _Run:
 
     def _rate(self, right: Right) -> Decimal:
         ledger = self.ledger
-        if right.currency in ("", ledger.structure.currency):
-            return ONE
-        if right.contract_rate is not None:
-            return right.contract_rate
+        if (fixed := right.fixed_rate(ledger.structure.currency)) is not None:
+            return fixed
         assert ledger.exchange is not None
         return ledger.exchange(right, self.income.day)
 
@@ -200,7 +183,8 @@ class _Run:
         ledger, entry = self.ledger, self.income.stream.pot
         if not ledger.steady:
             return rates_of(ledger.structure, entry, self._standing, ledger.finished)
-        key = entry, tuple(ledger.open_on(right, self.income) for right in ledger.gated)
+        day, stream = self.income.day, self.income.stream
+        key = entry, tuple(right.admits(day, stream) for right in ledger.gated)
         found = ledger.known_rates.get(key)
         if found is None:
             found = rates_of(ledger.structure, entry, self._standing, ledger.finished)
@@ -209,10 +193,9 @@ class _Run:
 
     def _passed_by(self, position: Position) -> None:
         """Counts what a right would have taken of, had its contract not ended."""
-        gates, income = position.right.gates, self.income
-        ended = any(gate.last is not None and income.day > gate.last for gate in gates)
-        if ended and all(gate.admits(income.stream) for gate in gates):
-            pot = self.ledger.structure.ranks[position.right.tier].pot
+        right, income = position.right, self.income
+        if right.ended(income.day) and all(gate.admits(income.stream) for gate in right.gates):
+            pot = self.ledger.structure.ranks[right.tier].pot
             position.passed_closed += self.coming.get(pot, NOTHING)
 
     def _standing(self, number: int) -> Standing:
@@ -227,7 +210,7 @@ class _Run:
         return Standing(
             not right.gates
             or (
-                self.ledger.open_on(right, self.income)
+                right.admits(self.income.day, self.income.stream)
                 and all(self.ledger.gate_open(right, gate) for gate in right.gates)
             ),
             None if limit is None else limit * fx,
@@ -349,9 +332,8 @@ class _Run:
         for leaf, exact in self.leaves.items():
             ledger.exact[leaf] = ledger.exact.get(leaf, NOTHING) + exact
         owing = {leaf: ledger.exact[leaf] - ledger.paid.get(leaf, NOTHING) for leaf in self.leaves}
-        for leaf, cents in cents_of(
-            owing, amount, ledger._cent, ledger.structure.remainder
-        ).items():
+        cent, remainder = ledger.structure.cent, ledger.structure.remainder
+        for leaf, cents in cents_of(owing, amount, cent, remainder).items():
             ledger.paid[leaf] = ledger.paid.get(leaf, NOTHING) + cents
             if cents:
                 ledger.payments.append((self.number, leaf, cents))
@@ -360,16 +342,6 @@ class _Run:
             ledger.lines.append(
                 Line(self.number, number, arrived, base, taken, self.before[number], after)
             )
-
-
-def _thresholds(structure: Structure, pot: Pot) -> Iterator[Decimal]:
-    """Receipts of a pot at which a right opens or closes."""
-    for tier in pot.tiers:
-        for right in structure.ranks[tier].rights:
-            for gate in structure.rights[right].gates:
-                yield from (
-                    one for one in (gate.receipts_from, gate.receipts_until) if one is not None
-                )
 
 
 __all__ = ["Income", "Leaf", "Ledger", "Line", "Position"]

@@ -19,7 +19,7 @@ def rights_without_rate(eras: Iterable[tuple[Era, Structure]], exchange: Exchang
         currencies = {
             right.currency
             for right in structure.rights
-            if right.currency and right.contract_rate is None
+            if right.fixed_rate(structure.currency) is None
         }
         for one in exchange.plan.missing(sorted(currencies), structure.currency):
             if one not in found:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from decimal import Decimal
 from enum import StrEnum
@@ -64,19 +65,21 @@ class Standing:
 
 def standings_of(settlement: Settlement, day: Day) -> tuple[Standing, ...]:
     """Every right's standing on a day, in the order of the schedule, then those taken out of it."""
+    filled = _filled_days(settlement)
     return (
         *(
-            _standing(settlement, settlement.ledger, position, day)
+            _standing(settlement, settlement.ledger, position, day, filled.get(position.right.name))
             for position in settlement.ledger.positions
         ),
         *_former(settlement),
     )
 
 
-def _standing(settlement: Settlement, ledger: Ledger, position: Position, day: Day) -> Standing:
+def _standing(
+    settlement: Settlement, ledger: Ledger, position: Position, day: Day, filled: Day | None
+) -> Standing:
     structure, right = ledger.structure, position.right
     rank = structure.ranks[right.tier]
-    filled = _filled_on(settlement, right.name)
     state, why = _Reason(settlement, ledger, day).of(position, filled)
     balance = position.balance
     return Standing(
@@ -99,33 +102,30 @@ def _standing(settlement: Settlement, ledger: Ledger, position: Position, day: D
 
 def _former(settlement: Settlement) -> Iterator[Standing]:
     """Rights that took money under contracts of before and are in the schedule no more."""
-    from dataclasses import replace
-
     known = {one.name for one in settlement.structure.rights}
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    for one in settlement.payments:
+        paid[one.position] += one.amount
     for earlier, later in zip(settlement.chapters, settlement.chapters[1:], strict=False):
         names = {one.name for one in later.structure.rights}
         for position in earlier.ledger.positions:
             name = position.right.name
-            paid = sum((one.amount for one in settlement.payments if one.position == name), NOTHING)
-            if name in names or name in known or not paid:
+            if name in names or name in known or not paid[name]:
                 continue
             why = f"taken out of the schedule by {later.era.name} on {later.era.begins}"
-            found = _standing(settlement, earlier.ledger, position, earlier.ledger.structure.starts)
-            yield replace(
-                found, owed=None, state=State.ENDED, why=why, filled_on=None, former=later.era.name
-            )
+            day = earlier.ledger.structure.starts
+            found = _standing(settlement, earlier.ledger, position, day, None)
+            yield replace(found, owed=None, state=State.ENDED, why=why, former=later.era.name)
 
 
-def _filled_on(settlement: Settlement, name: str) -> Day | None:
-    """The day on which nothing was owed to it any more, by the last line that says so."""
-    found = None
+def _filled_days(settlement: Settlement) -> dict[str, Day | None]:
+    """By name of a right: since when nothing was owed to it any more, by its last line."""
+    found: dict[str, Day | None] = {}
     for chapter in settlement.chapters:
-        rights = chapter.structure.rights
+        names = [one.name for one in chapter.structure.rights]
         for line in chapter.ledger.lines:
-            if rights[line.right].name == name:
-                filled = line.due_after == 0
-                day = chapter.ledger.incomes[line.income].day
-                found = (found or day) if filled else None
+            name, day = names[line.right], chapter.ledger.incomes[line.income].day
+            found[name] = (found.get(name) or day) if line.due_after == 0 else None
     return found
 
 
@@ -146,9 +146,8 @@ class _Reason:
         if position.limit() == 0 and right.at_most is not None:
             capped = number_words(right.at_most, "money", right.currency)
             return State.CAPPED, f"its cap of {capped} is reached"
-        last = min((gate.last for gate in right.gates if gate.last), default=None)
-        if last is not None and self.day > last:
-            return State.ENDED, f"its contract ended on {last}"
+        if right.ended(self.day):
+            return State.ENDED, f"its contract ended on {right.last}"
         for gate in right.gates:
             if found := self._closed(gate, right):
                 return found

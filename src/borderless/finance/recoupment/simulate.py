@@ -12,7 +12,7 @@ from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.film.recoupment import Recoupment
 from borderless.film.takings import Estimate
-from borderless.finance.recoupment.incomes import Exchange, deal_of, stream_of
+from borderless.finance.recoupment.incomes import Exchange, stream_of
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.structure import Stream, Structure
 
@@ -41,9 +41,8 @@ def expected(
     """Estimates that reach the account, and those whose deal is unknown or stays outside."""
     found, apart = [], []
     for one in estimates:
-        deal = deal_of(recoupment, one.deal, one.territory, one.medium)
         stream = stream_of(recoupment, structure, one.deal, one.territory, one.medium)
-        if stream is None or (deal is not None and deal.outside):
+        if stream is None:
             apart.append(one)
         else:
             found.append(Expected(one, stream, days_of(one, structure.starts)))

@@ -96,6 +96,16 @@ class Owed:
         """All that was put in."""
         return sum((amount for _, amount in self.draws), Decimal(0))
 
+    @property
+    def reduces(self) -> tuple[str, str, str, str]:
+        """What a payment reduces, in this order: the contract says if interest or principal first.
+
+        The fee goes before both, the premium after.
+        """
+        if self.interest and self.interest.pays_first == "principal":
+            return "fee", "principal", "interest", "premium"
+        return "fee", "interest", "principal", "premium"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -136,6 +146,28 @@ class Right:
     def at_source(self) -> bool:
         """Its share is of more than reaches it, so that something may be left owing."""
         return self.base is not Base.RESIDUAL
+
+    @property
+    def last(self) -> Day | None:
+        """The last day of its contract, if it ends."""
+        return min((gate.last for gate in self.gates if gate.last is not None), default=None)
+
+    def put_in(self, day: Day) -> Decimal:
+        """What was put in up to a day, in its own currency; of a mere share nothing."""
+        draws = self.owed.draws if self.owed is not None else ()
+        return sum((amount for drawn, amount in draws if drawn <= day), Decimal(0))
+
+    def fixed_rate(self, account: str) -> Decimal | None:
+        """Units of the account's currency for one of its own, where no day's rate decides."""
+        return Decimal(1) if self.currency in ("", account) else self.contract_rate
+
+    def admits(self, day: Day, stream: Stream) -> bool:
+        """Whether days, territories, media and deals let it take of a receipt."""
+        return all(gate.days(day) and gate.admits(stream) for gate in self.gates)
+
+    def ended(self, day: Day) -> bool:
+        """Whether its contract has ended: it takes nothing more, and nobody waits for it."""
+        return self.last is not None and day > self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +255,23 @@ class Structure:
         )
         found |= dict.fromkeys(pot.rest_party for pot in self.pots if pot.rest_party)
         return tuple(found)
+
+    def owes_at_source(self, rank: Rank) -> bool:
+        """Whether a tier may be owed something of money that does not reach it."""
+        return any(self.rights[one].at_source for one in rank.rights)
+
+    def thresholds(self, pot: Pot) -> tuple[Decimal, ...]:
+        """Receipts of a pot, in the account's currency, at which a right of it opens or closes."""
+        return tuple(
+            dict.fromkeys(
+                limit
+                for tier in pot.tiers
+                for right in self.ranks[tier].rights
+                for gate in self.rights[right].gates
+                for limit in (gate.receipts_from, gate.receipts_until)
+                if limit is not None
+            )
+        )
 
     def destination(self, party: str, pot: int) -> int:
         """The pot that a payment to a party from `pot` passes first, or -1."""

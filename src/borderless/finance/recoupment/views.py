@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from borderless.film.recoupment import Deal, Recoupment, View
+from borderless.finance.plan import Places
 from borderless.finance.recoupment.amendments import Era
-from borderless.finance.recoupment.contract_checks import Places
 from borderless.finance.recoupment.contracts import Basis, structure_of
 from borderless.finance.recoupment.incomes import Exchange
 from borderless.finance.recoupment.ledger import Income
 from borderless.finance.recoupment.settlement import Settlement, settled
-from borderless.finding import Finding
+from borderless.finding import Finding, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ def viewed(
 ) -> tuple[Viewed | None, list[Finding]]:
     """One view over the same incomes."""
 
-    def at(*path: str | int) -> object:
+    def at(*path: str | int) -> Place | None:
         """Tiers of a view stand under it in film.toml."""
         inside = ("recoupment", "view", number, *path[1:]) if path[1:2] == ("tier",) else path
         return where(*inside)
 
-    structure, findings = structure_of(_defined(recoupment, view), basis, at)  # type: ignore[arg-type]
+    structure, findings = structure_of(_defined(recoupment, view), basis, at)
     if findings:
         findings = [one for one in findings if one.code == "FIN801"]
     if findings:

@@ -315,7 +315,7 @@ def _curve(settlement: Settlement, usual: Sequence[Income], exchange: Exchange) 
     owed = Decimal(0)
     for right in structure.rights:
         if right.owed is not None:
-            fx = right.contract_rate or rates(right, structure.starts)
+            fx = rates(right, structure.starts)
             owed += right.owed.invested * (1 + right.owed.premium) * fx
     most = max(owed * 2, settlement.received, Decimal(1))
     return curve_of(structure, shares, exchange, most, settings().ladder_points)

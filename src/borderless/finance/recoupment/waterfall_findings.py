@@ -192,8 +192,7 @@ def _returns(waterfall: Waterfall) -> Iterable[Finding]:
 
 
 def _apart(waterfall: Waterfall, apart: Sequence[Estimate], file: str) -> Iterable[Finding]:
-    recoupment = waterfall.contracts.recoupment
-    known = [one.name for one in recoupment.deal] + [one.name for one in recoupment.agent]
+    known = waterfall.contracts.recoupment.sellers
     for one in apart:
         place = Place(file, one.row, "deal")
         if one.deal and one.deal not in known:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
+from decimal import Decimal
 from threading import Event
-from typing import Literal
 
 from borderless.film.ecb import RateFileError, current_table
 from borderless.film.takings_table import Takings
@@ -17,6 +17,7 @@ from borderless.finance.recoupment.simulate import Expected, expected
 from borderless.finance.recoupment.waterfall import Contracts, contracts_of
 from borderless.finance.risk.backtest import Backtest, backtest
 from borderless.finance.risk.cash_flows import moved_of
+from borderless.finance.risk.currency_paths import Method
 from borderless.finance.risk.film_model import FilmModel, film_model
 from borderless.finance.risk.hedge import Hedge, hedge
 from borderless.finance.risk.history import monthly_history
@@ -26,8 +27,6 @@ from borderless.finance.risk.risk_settings import Settings
 from borderless.finance.risk.spread_out import Workforce
 from borderless.finance.wording import number_words
 from borderless.finding import Finding, Severity, has_errors
-
-Method = Literal["bootstrap", "gbm", "student_t"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,11 @@ def prepare(
         if has_errors(missing):
             return None, [*findings, *missing]
     ends = [period.end for period in cashflow.periods]
-    film, more = film_model(plan, moved_of(cashflow), ends, contracts, expectations, method=method)
+    how: Method = method or plan.film.risk.method or "bootstrap"
+    film, more = film_model(plan, moved_of(cashflow), ends, contracts, expectations, method=how)
     findings = [*findings, *more]
     if film is None:
         return None, findings
-    how: Method = method or plan.film.risk.method or "bootstrap"
     return Prepared(plan, cashflow, film, how, tuple(findings)), findings
 
 
@@ -162,8 +161,6 @@ def assess(
     findings += risk_findings(report, takings, places)
     order = list(Severity)
     findings.sort(key=lambda finding: order.index(finding.severity))
-    from dataclasses import replace
-
     return replace(report, findings=tuple(findings)), findings
 
 
@@ -224,8 +221,6 @@ def assumptions_of(plan: Plan, settings: Settings, method: Method) -> tuple[str,
 
 
 def _percent(share: float) -> str:
-    from decimal import Decimal
-
     return number_words(Decimal(str(round(share, 4))), "share")
 
 

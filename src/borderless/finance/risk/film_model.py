@@ -13,7 +13,7 @@ from borderless.finance.plan import Plan
 from borderless.finance.recoupment.simulate import Expected
 from borderless.finance.recoupment.waterfall import Contracts
 from borderless.finance.risk.cash_flows import DAYS_A_MONTH, Moved, Reader, Slots
-from borderless.finance.risk.currency_paths import path_sampler
+from borderless.finance.risk.currency_paths import Method, path_sampler
 from borderless.finance.risk.hedge import Exposure
 from borderless.finance.risk.history import MonthlyHistory, monthly_history
 from borderless.finance.risk.payback_model import (
@@ -49,7 +49,7 @@ def film_model(
     contracts: Contracts | None,
     expectations: Sequence[Expected],
     *,
-    method: str | None = None,
+    method: Method,
 ) -> tuple[FilmModel | None, list[Finding]]:
     """The arrays of a film's scenarios.
 
@@ -59,7 +59,7 @@ def film_model(
         period_ends: last days of the cash flow's periods, in order.
         contracts: the recoupment, where the film has one.
         expectations: sales estimates with where their money enters.
-        method: how exchange rates are drawn; else as the film or the usual settings say.
+        method: how exchange rates are drawn.
 
     Returns:
         The model with findings about its currencies; `None` where no rates can be read.
@@ -79,9 +79,8 @@ def film_model(
         history, findings = monthly_history(table, sorted(slots.needed), plan.currency, plan.as_of)
     except RateFileError as error:
         return None, [Finding("RAT105", Severity.ERROR, f"{error}.")]
-    how = method or plan.film.risk.method or "bootstrap"
     differentials = {code: float(rate) for code, rate in plan.film.risk.differential.items()}
-    sampler = path_sampler(history, how, slots.needed, differentials=differentials)  # type: ignore[arg-type]
+    sampler = path_sampler(history, method, slots.needed, differentials=differentials)
     rows = {(slot.month, slot.currency): row for row, slot in enumerate(sampler.slots)}
     reader = Reader(plan, slots, rows, ends)
     flows = reader.sorted(moved, settings)

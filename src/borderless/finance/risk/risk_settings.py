@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -59,8 +59,6 @@ def usual() -> Settings:
 
 def settings_for(risk: Risk) -> Settings:
     """The usual choices with what the film says in their place."""
-    from dataclasses import replace
-
     found = usual()
     if (
         risk.overspend_low is not None
