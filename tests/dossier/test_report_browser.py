@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,26 +10,12 @@ import pytest
 from rich_film import film_data, plan_of
 
 from borderless.dossier.report import report_html
+from chromium import READABLE, contrasts, needs_chromium, scroll_by_keyboard, unfold
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    pass
 
-CHROMIUM = Path("/usr/bin/chromium")
-READABLE = 4.5
-"""Least contrast of text against its ground (WCAG 2.2, 1.4.3)."""
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed; the browser tests need it"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield made
-        made.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -44,36 +29,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.fixture
-def opened(browser: Browser, file: Path) -> Iterator[Any]:
-    """Opens the page at a width and in a colour scheme; fails on any message or request."""
-    pages = []
-    heard: list[str] = []
-
-    def open_(width: int, scheme: str = "light") -> Page:
-        page = browser.new_page(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
-        )
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("request", lambda request: heard.append(request.url))
-        page.goto(file.as_uri())
-        pages.append(page)
-        return page
-
-    yield open_
-    for page in pages:
-        page.close()
-    assert [one for one in heard if one != file.as_uri()] == []
-
-
 @pytest.mark.parametrize("width", [320, 360, 800, 1280])
 @pytest.mark.parametrize("unfolded", [False, True])
 def test_nothing_overflows_the_page(opened: Any, width: int, unfolded: bool) -> None:
     page = opened(width)
     if unfolded:
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     outside = page.evaluate(
         """() => [...document.querySelectorAll('main *')].filter(one => {
@@ -84,35 +45,13 @@ def test_nothing_overflows_the_page(opened: Any, width: int, unfolded: bool) -> 
     assert outside == []
 
 
-CONTRASTS = """() => {
-  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number)
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
-  const ground = one => {
-    for (; one; one = one.parentElement) {
-      const colour = parse(getComputedStyle(one).backgroundColor)
-      if (colour.length === 3 || colour[3] > 0) return colour
-    }
-    return [255, 255, 255]
-  }
-  return [...document.querySelectorAll('main *')]
-    .filter(one => !one.closest('svg') && one.getClientRects().length
-      && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-    .map(one => {
-      const [a, b] = [light(parse(getComputedStyle(one).color)), light(ground(one))]
-      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), one.outerHTML.slice(0, 90)]
-    })
-}"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(opened: Any, scheme: str) -> None:
     page = opened(1280, scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    contrasts = page.evaluate(CONTRASTS)
-    assert len(contrasts) > 300
-    assert [one for one in contrasts if one[0] < READABLE] == []
+    unfold(page)
+    found = contrasts(page)
+    assert len(found) > 300
+    assert [one for one in found if one[0] < READABLE] == []
 
 
 def luminance(colour: str) -> float:
@@ -183,17 +122,9 @@ def test_the_keyboard_skips_to_the_plan_and_unfolds_steps(opened: Any) -> None:
 
 
 def test_a_wide_table_is_scrolled_by_keyboard_inside_its_own_frame(opened: Any) -> None:
-    page = opened(360)
-    frame = page.locator("#official .scroll").first
-    frame.focus()
-    page.keyboard.press("ArrowRight")
-    # Not wait_for_function, which the page's own policy against scripts forbids.
-    for _ in range(100):
-        if page.evaluate("document.activeElement.scrollLeft") > 0:
-            break
-        page.wait_for_timeout(20)
-    assert page.evaluate("document.activeElement.scrollLeft") > 0
-    assert page.evaluate("scrollX") == 0
+    moved, page_moved = scroll_by_keyboard(opened(360), "#official .scroll")
+    assert moved > 0
+    assert page_moved == 0
 
 
 def test_the_plan_is_printed_with_its_steps_on_white_paper(opened: Any, tmp_path: Path) -> None:
@@ -220,7 +151,7 @@ def test_axe_finds_no_barrier(opened: Any, width: int, scheme: str) -> None:
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
     page = opened(width, scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
     found = axe.Axe().run(page).response["violations"]
     grave = [
         (one["id"], [node["html"][:120] for node in one["nodes"][:3]])

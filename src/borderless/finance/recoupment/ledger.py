@@ -68,6 +68,7 @@ class Ledger:
             and all(part.at_most is None for part in right.parts)
             for right in structure.rights
         ]
+        self.cent = structure.cent
         self._day: Day | None = None
 
     # --- time ------------------------------------------------------------------------------------
@@ -332,8 +333,8 @@ class _Run:
         for leaf, exact in self.leaves.items():
             ledger.exact[leaf] = ledger.exact.get(leaf, NOTHING) + exact
         owing = {leaf: ledger.exact[leaf] - ledger.paid.get(leaf, NOTHING) for leaf in self.leaves}
-        cent, remainder = ledger.structure.cent, ledger.structure.remainder
-        for leaf, cents in cents_of(owing, amount, cent, remainder).items():
+        remainder = ledger.structure.remainder
+        for leaf, cents in cents_of(owing, amount, ledger.cent, remainder).items():
             ledger.paid[leaf] = ledger.paid.get(leaf, NOTHING) + cents
             if cents:
                 ledger.payments.append((self.number, leaf, cents))
