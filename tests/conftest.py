@@ -15,6 +15,8 @@ from chromium import CHROMIUM, unfold
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytest_plugins = ["web_fixtures"]
+
 # A check on every change must give the same answer twice; people at their desks search on.
 settings.register_profile("same", derandomize=True, deadline=None)
 if os.environ.get("CI"):

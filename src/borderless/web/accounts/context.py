@@ -1,0 +1,20 @@
+"""What every page's template knows of the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from borderless import __version__
+
+
+def person(request: HttpRequest) -> dict[str, Any]:
+    """The version, whether one person is served on this machine, and whether sign-up is open."""
+    del request
+    return {
+        "version": __version__,
+        "is_local": settings.LOCAL,
+        "signup_open": settings.ACCOUNT_SIGNUP_OPEN,
+    }
