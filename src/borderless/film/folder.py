@@ -15,7 +15,14 @@ from borderless.film.model import Film
 from borderless.film.plain_files import CannotWriteError, read_plain, replace_file
 from borderless.finding import Finding, Place, has_errors
 
-__all__ = ["BudgetFile", "CannotWriteError", "FilmFolder", "read_film", "write_film"]
+__all__ = [
+    "BudgetFile",
+    "CannotWriteError",
+    "FilmFolder",
+    "changed_files",
+    "read_film",
+    "write_film",
+]
 
 FILM = "film.toml"
 BUDGETS = ("budget.csv", "budget.xlsx")
@@ -101,7 +108,7 @@ def write_film(original: FilmFolder, film: Film, target: Path) -> list[Path]:
             nothing was changed.
         OSError: the disk or its permissions do not allow it.
     """
-    contents = _contents(original, film)
+    contents = changed_files(original, film)
     target.mkdir(parents=True, exist_ok=True)
     other = [name for name in BUDGETS if name not in contents and (target / name).exists()]
     if other and len(contents) > 1:
@@ -111,8 +118,16 @@ def write_film(original: FilmFolder, film: Film, target: Path) -> list[Path]:
     ]
 
 
-def _contents(original: FilmFolder, film: Film) -> dict[str, bytes]:
-    """The files of the changed film, each proved by reading it again."""
+def changed_files(original: FilmFolder, film: Film) -> dict[str, bytes]:
+    """film.toml and the budget of a changed film, each proved by reading it again.
+
+    Args:
+        original: the folder as it was read.
+        film: the film, changed from `original.film`.
+
+    Raises:
+        CannotWriteError: the original has errors, or the change cannot be written without loss.
+    """
     from borderless.film.film_toml_edits import edited_toml
 
     if original.film is None or original.toml is None:
