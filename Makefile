@@ -3,20 +3,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FILM ?= examples/the-girl-with-the-needle
+CODE := src tests bench tools
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: plan test coverage bench format clean
+.PHONY: plan serve test coverage bench format words clean
 
 plan: $(VENV)/.installed
 	@mkdir -p out
 	@$(BIN)/borderless plan $(FILM) --html out/$(notdir $(FILM)).html
 
+serve: $(VENV)/.served
+	@$(BIN)/borderless serve
+
+# Everything on SQLite, then the web once more on a PostgreSQL of its own; on both cores.
 test: $(VENV)/.tested chromium
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/python tests/on_postgres.py pytest tests/web -n 2 --dist loadfile
 
 # Which lines the tests reach. Apart, as tracing every line makes the tests three times as slow.
 coverage: $(VENV)/.tested chromium
@@ -32,8 +38,13 @@ bench: $(VENV)/.benched
 	$(BIN)/python bench/risk_variance.py
 
 format: $(VENV)/.tested
-	$(BIN)/ruff format src tests bench
-	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+# The interface's words: gathered from code and templates into src/borderless/web/locale.
+words: $(VENV)/.tested
+	$(BIN)/python tools/words.py update
+	$(BIN)/python tools/words.py missing
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
@@ -44,6 +55,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.served: $(VENV)/.installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[web]"
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed

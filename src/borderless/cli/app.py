@@ -370,6 +370,25 @@ def slate(
     raise typer.Exit(run_slate(folders, options))
 
 
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others in your network in.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, max=65535, help="Port; else the first free one from 8000 on."),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser.")
+    ] = True,
+) -> None:
+    """Open the workbench in the browser, for one person on this machine."""
+    from borderless.cli.serve import run_serve
+
+    raise typer.Exit(run_serve(host, port, browser=browser))
+
+
 def fail(message: str) -> NoReturn:
     """Says what is wrong and leaves with the exit code for bad input."""
     typer.echo(message, err=True)

@@ -19,19 +19,33 @@ class Variable:
 
 
 VARIABLES = (
-    Variable("BORDERLESS_HOME", "", "Folder of the data; left out: the platform's user-data folder."),
+    Variable(
+        "BORDERLESS_HOME", "", "Folder of the data; left out: the platform's user-data folder."
+    ),
     Variable("DATABASE_URL", "", "postgres://user:password@host/name; left out: SQLite at home."),
-    Variable("BORDERLESS_SECRET_KEY", "", "Signs sessions and links; needed unless it serves one person."),
-    Variable("BORDERLESS_HOSTS", "", "Host names, with commas between them, that requests may name."),
+    Variable(
+        "BORDERLESS_SECRET_KEY", "", "Signs sessions and links; needed unless it serves one person."
+    ),
+    Variable(
+        "BORDERLESS_HOSTS", "", "Host names, with commas between them, that requests may name."
+    ),
     Variable("BORDERLESS_DEBUG", "", "1 shows errors to whoever meets them; never in production."),
-    Variable("BORDERLESS_LOCAL", "", "1 serves one person on this machine; `borderless serve` sets it."),
-    Variable("BORDERLESS_HTTPS", "1", "0 where no TLS stands before the server, as on a home network."),
+    Variable(
+        "BORDERLESS_LOCAL", "", "1 serves one person on this machine; `borderless serve` sets it."
+    ),
+    Variable(
+        "BORDERLESS_HTTPS", "1", "0 where no TLS stands before the server, as on a home network."
+    ),
     Variable("BORDERLESS_PROXY", "", "1 where a proxy in front sets X-Forwarded-Proto and -For."),
-    Variable("BORDERLESS_EMAIL_URL", "", "smtp://user:password@host:587; left out: mail is printed."),
+    Variable(
+        "BORDERLESS_EMAIL_URL", "", "smtp://user:password@host:587; left out: mail is printed."
+    ),
     Variable("BORDERLESS_EMAIL_FROM", "workbench@localhost", "Sender of the mail."),
     Variable("BORDERLESS_SIGNUP", "1", "0 closes sign-up; people come by invitation only."),
     Variable("BORDERLESS_UPLOAD_MB", "25", "Largest upload, in megabytes."),
-    Variable("BORDERLESS_FILM_MB", "250", "Most that all revisions of one film may take, in megabytes."),
+    Variable(
+        "BORDERLESS_FILM_MB", "250", "Most that all revisions of one film may take, in megabytes."
+    ),
     Variable("BORDERLESS_JOB_SECONDS", "600", "Longest that one piece of long work may take."),
     Variable("BORDERLESS_TIME_ZONE", "UTC", "Time zone for people who have not said theirs."),
 )
@@ -56,7 +70,9 @@ def whole(name: str) -> int:
     """
     value = text(name)
     if not value.strip().isdigit():
-        raise ValueError(f"{name}: read {value!r}; write a whole number, such as {_DEFAULTS[name]}.")
+        raise ValueError(
+            f"{name}: read {value!r}; write a whole number, such as {_DEFAULTS[name]}."
+        )
     return int(value)
 
 

@@ -1,4 +1,4 @@
-"""The application that a web server starts: `granian --interface wsgi borderless.web.config.wsgi`."""
+"""The application that a web server starts; `docs/workbench.md` says how."""
 
 from __future__ import annotations
 

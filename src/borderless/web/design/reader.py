@@ -68,7 +68,7 @@ def percent(share: Decimal | float, places: int = 1) -> str:
     exact = Decimal(str(share)) if isinstance(share, float) else Decimal(share)
     text = format_percent(exact, locale=locale())
     figure = format_decimal(round(exact * 100, places), pattern, locale())
-    # The sign stands where the locale puts it: before in Turkish or Basque, after a space in French.
+    # The sign stands where the locale puts it: before in Turkish, after a space in French.
     return _around(text, figure)
 
 

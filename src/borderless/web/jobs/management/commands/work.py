@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Any
 
@@ -12,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from borderless.web.jobs.actions import take_up_again
 
+_log = logging.getLogger(__name__)
 ROUND = 15.0
 """Seconds between two looks for jobs whose worker has died."""
 
@@ -53,7 +55,7 @@ def _look_round() -> None:
     while not pause.wait(ROUND):
         try:
             take_up_again()
-        except Exception:  # noqa: BLE001, S110 - the database may be away; the next round tries again
-            pass
+        except Exception:
+            _log.warning("looking for jobs of dead workers failed", exc_info=True)
         finally:
             connection.close()
