@@ -13,7 +13,6 @@ from ninja import Header, Path, Query, Router
 from ninja.errors import HttpError
 
 from borderless.dossier.plan_json import plan_data, to_json
-from borderless.film.archive import pack
 from borderless.film.folder import CannotWriteError
 from borderless.film.model import Film as FilmDocument
 from borderless.finding import Finding
@@ -230,6 +229,8 @@ def show_plan(request: HttpRequest, film_id: UUID, as_of: Day | None = None) -> 
 )
 def show_folder(request: HttpRequest, film_id: UUID) -> HttpResponse:
     """The film's folder, byte for byte, as a ZIP."""
+    from borderless.film.archive import pack
+
     revision = film_access(request, film_id, Can.SEE_MONEY).film.newest()
     answer = HttpResponse(pack(files_of(revision)), content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="film.zip"'

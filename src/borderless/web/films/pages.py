@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from borderless.film.merge import merge
 from borderless.film.model import Film as FilmDocument
 from borderless.web.films.access import Access, Can
 from borderless.web.films.actions.saving import SaveFilm
@@ -105,6 +104,8 @@ def _join(
     what: str,
     back_to: str,
 ) -> HttpResponse:
+    from borderless.film.merge import merge
+
     head = access.film.newest()
     was = access.film.revisions.filter(number=stale.base).first()
     if was and was.document and head.document:
