@@ -1,4 +1,4 @@
-"""The workbench for one person: database, local owner, examples, worker and server, in one start."""
+"""The workbench for one person: database, owner, examples, worker and server in one start."""
 
 from __future__ import annotations
 

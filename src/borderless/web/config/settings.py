@@ -198,14 +198,57 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "borderless.web.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; elsewhere one signs in
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "borderless.web.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_OPEN = env.is_on("BORDERLESS_SIGNUP") and not LOCAL
+ACCOUNT_FORMS = {
+    name: f"borderless.web.accounts.entrance.{form}"
+    for name, form in {
+        "add_email": "AddAddress",
+        "change_password": "ChangePassword",
+        "login": "SignIn",
+        "reauthenticate": "ConfirmPassword",
+        "reset_password": "AskForReset",
+        "reset_password_from_key": "ResetPassword",
+        "set_password": "SetPassword",
+        "signup": "SignUp",
+    }.items()
+}
+# How often, in how long a time, for each of what; see allauth's documentation of rate limits.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/h/ip",
+    "confirm_email": "1/3m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+INVITATION_RATE = "30/h/user"
+MFA_ADAPTER = "borderless.web.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    name: f"borderless.web.accounts.entrance.{form}"
+    for name, form in {
+        "activate_totp": "ActivateApp",
+        "add_webauthn": "AddKey",
+        "authenticate": "SecondFactor",
+        "edit_webauthn": "RenameKey",
+        "reauthenticate": "ConfirmCode",
+    }.items()
+}
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Borderless"
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after, as clocks differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL or TESTING
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -231,8 +274,9 @@ USE_TZ = True
 TIME_ZONE = env.text("BORDERLESS_TIME_ZONE")
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+# One person's files are served from where they are; production collects and compresses them.
 WHITENOISE_USE_FINDERS = LOCAL or DEBUG or TESTING
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -245,6 +289,7 @@ STORAGES = {
 UPLOAD_BYTES = env.whole("BORDERLESS_UPLOAD_MB") * 1_000_000
 FILM_BYTES = env.whole("BORDERLESS_FILM_MB") * 1_000_000
 JOB_SECONDS = env.whole("BORDERLESS_JOB_SECONDS")
+JOB_SILENCE = env.whole("BORDERLESS_JOB_SILENCE")
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
