@@ -85,7 +85,8 @@ window.addEventListener("pagehide", () => { for (const form of [...waiting.keys(
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-draft]");
-  const saved = event.detail.successful && event.detail.requestConfig.verb !== "get";
+  // A page with faults, or a save that came too late, is shown but has saved nothing.
+  const saved = event.detail.successful && event.detail.xhr.status < 400 && event.detail.requestConfig.verb !== "get";
   const signIn = new URL(words.signIn || "/", location).pathname;
   if (form && saved && new URL(event.detail.xhr.responseURL).pathname !== signIn) {
     clearTimeout(waiting.get(form));

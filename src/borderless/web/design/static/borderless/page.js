@@ -1,11 +1,11 @@
-// What every page does. It has no words of its own: they stand in the page, in the reader's language.
+// What every page does. Its words stand in the page, in the reader's language.
 // Other scripts use `workbench.notice` and `workbench.ask`.
 "use strict";
 {
 const root = document.documentElement;
 const notices = document.getElementById("notices");
 
-/** Shows a notice; `kind` is "", "is-warning" or "is-error". */
+/** `kind` is "", "is-warning" or "is-error"; an action has a label and `run` or `href`. */
 function notice(text, kind = "", actions = []) {
   const made = document.getElementById("notice-shape").content.firstElementChild.cloneNode(true);
   if (kind) made.classList.add(kind);
@@ -41,8 +41,6 @@ function ask(question, agree) {
   });
 }
 
-// --- look ---
-
 function showTheme() {
   const now = root.dataset.theme || "system";
   for (const button of document.querySelectorAll("[data-theme-choice]")) {
@@ -56,11 +54,9 @@ function chooseTheme(choice) {
   try {
     if (choice === "system") localStorage.removeItem("theme");
     else localStorage.setItem("theme", choice);
-  } catch { /* holds for this page only */ }
+  } catch { /* this page only */ }
   showTheme();
 }
-
-// --- clicks ---
 
 const closeMenus = (but) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -95,8 +91,6 @@ document.addEventListener("focusout", (event) => {
   if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
-// --- asking first, and leaving with something unsaved ---
-
 const agreed = new WeakSet();
 const dirty = new Set();
 
@@ -130,10 +124,8 @@ window.addEventListener("beforeunload", (event) => {
   if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
 });
 
-// --- htmx ---
-
 const isSignIn = (xhr) => {
-  if (!xhr.responseURL || !notices.dataset.signIn) return false;
+  if (!xhr.responseURL) return false;
   return new URL(xhr.responseURL).pathname === new URL(notices.dataset.signIn, location).pathname;
 };
 
@@ -147,7 +139,7 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   // The session ended: the sign-in page must not land inside this one.
-  if (!isSignIn(event.detail.xhr) || location.pathname === new URL(event.detail.xhr.responseURL).pathname) return;
+  if (!isSignIn(event.detail.xhr)) return;
   event.detail.shouldSwap = false;
   const words = notices.dataset;
   const back = `${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
@@ -161,7 +153,7 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => notice(notices.dataset.offline, "is-error"));
 }
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.elt.matches("form")) dirty.delete(event.detail.elt);
+  if (event.detail.successful && event.detail.xhr.status < 400) dirty.delete(event.detail.elt);
 });
 
 showTheme();
