@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date as Day
 from typing import Annotated
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Path, Query, Router
+from ninja import Header, Path, Query, Router, Status
 from ninja.errors import HttpError
 
 from borderless.dossier.plan_json import plan_data, to_json
@@ -22,11 +21,13 @@ from borderless.web.api.shapes import (
     FilmOut,
     FilmsOut,
     FindingOut,
+    IsoDay,
     PlanOut,
     Problem,
     RevisionOut,
     RevisionsOut,
     SavedOut,
+    answers,
     film_out,
     revision_out,
 )
@@ -57,7 +58,7 @@ def etag(revision: Revision) -> str:
     return f'"{revision.number}-{revision.digest[:12]}"'
 
 
-@router.get("", response={200: FilmsOut, 401: Problem, 403: Problem}, auth=reads)
+@router.get("", response=answers(FilmsOut), auth=reads)
 def list_films(request: HttpRequest, limit: Limit = 50, offset: Offset = 0) -> FilmsOut:
     """The films that you may see, the newest change first."""
     user = user_of(request)
@@ -68,22 +69,18 @@ def list_films(request: HttpRequest, limit: Limit = 50, offset: Offset = 0) -> F
     )
 
 
-@router.post(
-    "", response={201: FilmOut, 401: Problem, 403: Problem, 413: Problem, 422: Problem}, auth=writes
-)
-def make_film(request: HttpRequest, body: FilmIn) -> tuple[int, FilmOut]:
+@router.post("", response=answers(FilmOut, 413, status=201), auth=writes)
+def make_film(request: HttpRequest, body: FilmIn) -> Status[FilmOut]:
     """Makes a film with a film.toml and a budget.csv that explain themselves; you own it."""
     try:
         files = new_files(body.title, body.delegate)
     except ValueError as error:
         raise HttpError(422, str(error)) from error
     film = MakeFilm(user_of(request), files, body.title, RevisionKind.CREATED, "Made by API").run()
-    return 201, film_out(film, "owner")
+    return Status(201, film_out(film, "owner"))
 
 
-@router.get(
-    "/{film_id}", response={200: FilmOut, 401: Problem, 403: Problem, 404: Problem}, auth=reads
-)
+@router.get("/{film_id}", response=answers(FilmOut), auth=reads)
 def show_film(request: HttpRequest, film_id: UUID) -> FilmOut:
     """A film."""
     access = film_access(request, film_id, Can.SEE)
@@ -92,7 +89,7 @@ def show_film(request: HttpRequest, film_id: UUID) -> FilmOut:
 
 @router.get(
     "/{film_id}/revisions",
-    response={200: RevisionsOut, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(RevisionsOut),
     auth=reads,
 )
 def list_revisions(
@@ -118,7 +115,7 @@ def list_revisions(
 
 @router.get(
     "/{film_id}/revisions/{number}",
-    response={200: RevisionOut, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(RevisionOut),
     auth=reads,
 )
 def show_revision(request: HttpRequest, film_id: UUID, number: Number) -> RevisionOut:
@@ -132,7 +129,7 @@ def show_revision(request: HttpRequest, film_id: UUID, number: Number) -> Revisi
 
 @router.get(
     "/{film_id}/revisions/{number}/document",
-    response={200: FilmDocument, 401: Problem, 403: Problem, 404: Problem, 409: Problem},
+    response=answers(FilmDocument),
     auth=reads,
     by_alias=True,
 )
@@ -144,7 +141,7 @@ def show_document_of(request: HttpRequest, film_id: UUID, number: Number) -> Htt
 
 @router.get(
     "/{film_id}/document",
-    response={200: FilmDocument, 401: Problem, 403: Problem, 404: Problem, 409: Problem},
+    response=answers(FilmDocument),
     auth=reads,
     by_alias=True,
 )
@@ -155,17 +152,7 @@ def show_document(request: HttpRequest, film_id: UUID) -> HttpResponse:
 
 @router.put(
     "/{film_id}/document",
-    response={
-        200: SavedOut,
-        401: Problem,
-        403: Problem,
-        404: Problem,
-        409: Problem,
-        412: Problem,
-        413: Problem,
-        422: Problem,
-        428: Problem,
-    },
+    response=answers(SavedOut, 409, 412, 413, 428),
     auth=writes,
 )
 def save_document(
@@ -174,28 +161,28 @@ def save_document(
     body: FilmDocument,
     response: HttpResponse,
     if_match: IfMatch = None,
-) -> SavedOut | tuple[int, Problem]:
+) -> SavedOut | Status[Problem]:
     """Saves the document as a revision; what did not change keeps its bytes in the files.
 
     412 where somebody saved since: read the newest, join the two, and save again.
     """
     access = film_access(request, film_id, Can.EDIT)
     if if_match is None:
-        return 428, Problem(detail="Name the revision you changed: If-Match with its ETag.")
+        return Status(428, Problem(detail="Name the revision you changed: If-Match with its ETag."))
     head = access.film.newest()
     named = _ETAG.match(if_match.strip())
     if named is None or if_match.strip().removeprefix("W/") != etag(head):
-        return 412, Problem(detail="Somebody has saved since.", revision=head.number)
+        return Status(412, Problem(detail="Somebody has saved since.", revision=head.number))
     if head.document is None:
-        return 409, Problem(detail="The film's files have errors; mend them first.")
+        return Status(409, Problem(detail="The film's files have errors; mend them first."))
     try:
         saved = SaveFilm(access, head.number, body, "Saved by API").run()
     except StaleError as stale:
-        return 412, Problem(detail="Somebody has saved since.", revision=stale.head)
+        return Status(412, Problem(detail="Somebody has saved since.", revision=stale.head))
     except CannotWriteError as error:
-        return 422, Problem(detail=str(error))
+        return Status(422, Problem(detail=str(error)))
     except NoRoomError as error:
-        return 413, Problem(detail=str(error))
+        return Status(413, Problem(detail=str(error)))
     newest = saved or head
     response["ETag"] = etag(newest)
     return SavedOut(revision=newest.number, changed=saved is not None)
@@ -203,10 +190,10 @@ def save_document(
 
 @router.get(
     "/{film_id}/plan",
-    response={200: PlanOut, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(PlanOut),
     auth=reads,
 )
-def show_plan(request: HttpRequest, film_id: UUID, as_of: Day | None = None) -> PlanOut:
+def show_plan(request: HttpRequest, film_id: UUID, as_of: IsoDay | None = None) -> PlanOut:
     """The finance plan of the newest revision, with everything that was found."""
     import json
 
@@ -224,7 +211,7 @@ def show_plan(request: HttpRequest, film_id: UUID, as_of: Day | None = None) -> 
 
 @router.get(
     "/{film_id}/folder.zip",
-    response={200: bytes, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(bytes),
     auth=reads,
 )
 def show_folder(request: HttpRequest, film_id: UUID) -> HttpResponse:

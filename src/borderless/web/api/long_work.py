@@ -6,15 +6,16 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from ninja.errors import HttpError
 
 from borderless.web.api.models import Scope
-from borderless.web.api.shapes import JobIn, JobOut, Problem, job_out
+from borderless.web.api.shapes import JobIn, JobOut, answers, job_out
 from borderless.web.api.tokens import Token, film_access
 from borderless.web.films.access import Access, Can
 from borderless.web.films.reading import day_of, reading_of
 from borderless.web.jobs.actions import AskFor, Cancel
+from borderless.web.jobs.kinds.questions import WrongQuestionError
 from borderless.web.jobs.models import Job
 
 router = Router(tags=["long work"])
@@ -24,7 +25,7 @@ works = Token(Scope.JOBS)
 
 @router.get(
     "/{film_id}/jobs",
-    response={200: list[JobOut], 401: Problem, 403: Problem, 404: Problem},
+    response=answers(list[JobOut]),
     auth=reads,
 )
 def list_jobs(
@@ -41,22 +42,25 @@ def list_jobs(
 
 @router.post(
     "/{film_id}/jobs",
-    response={202: JobOut, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
+    response=answers(JobOut, 409, status=202),
     auth=works,
 )
-def ask_for_job(request: HttpRequest, film_id: UUID, body: JobIn) -> tuple[int, JobOut]:
+def ask_for_job(request: HttpRequest, film_id: UUID, body: JobIn) -> Status[JobOut]:
     """Starts long work on the newest revision; asked twice, the same job is given twice."""
     access = film_access(request, film_id, Can.EDIT)
     reading = reading_of(access.film.newest())
     if reading.film is None:
         raise HttpError(409, "The film's files have errors; mend them first.")
-    job = AskFor(access, body.kind, dict(body.params), day_of(reading, body.as_of)).run()
-    return 202, job_out(job, whole=False)
+    try:
+        job = AskFor(access, body.kind, dict(body.params), day_of(reading, body.as_of)).run()
+    except WrongQuestionError as error:
+        raise HttpError(422, str(error)) from error
+    return Status(202, job_out(job, whole=False))
 
 
 @router.get(
     "/{film_id}/jobs/{job_id}",
-    response={200: JobOut, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(JobOut),
     auth=reads,
 )
 def show_job(request: HttpRequest, film_id: UUID, job_id: UUID) -> JobOut:
@@ -66,7 +70,7 @@ def show_job(request: HttpRequest, film_id: UUID, job_id: UUID) -> JobOut:
 
 @router.post(
     "/{film_id}/jobs/{job_id}/cancel",
-    response={200: JobOut, 401: Problem, 403: Problem, 404: Problem},
+    response=answers(JobOut),
     auth=works,
 )
 def cancel_job(request: HttpRequest, film_id: UUID, job_id: UUID) -> JobOut:

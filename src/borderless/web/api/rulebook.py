@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from borderless.dossier.plan_json import to_json
 from borderless.rulebook.library import Rule, is_verified
 from borderless.web.api.models import Scope
-from borderless.web.api.shapes import Problem, RuleOut
+from borderless.web.api.shapes import RuleOut, answers
 from borderless.web.api.tokens import Token
 from borderless.web.films.reading import our_library
 
@@ -21,7 +21,7 @@ reads = Token(Scope.RULES)
 Kind = Literal["incentive", "fund", "treaty", "points", "aid", "governing"]
 
 
-@router.get("", response={200: list[RuleOut], 401: Problem, 403: Problem, 422: Problem}, auth=reads)
+@router.get("", response=answers(list[RuleOut]), auth=reads)
 def list_rules(
     request: HttpRequest, kind: Kind | None = None, country: str | None = None
 ) -> list[RuleOut]:
@@ -38,7 +38,7 @@ def list_rules(
 
 @router.get(
     "/{rule_id}",
-    response={200: dict[str, Any], 401: Problem, 403: Problem, 404: Problem},
+    response=answers(dict[str, Any]),
     auth=reads,
 )
 def show_rule(request: HttpRequest, rule_id: str) -> Any:

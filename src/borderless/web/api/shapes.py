@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
 from borderless.film.document import Country
 from borderless.web.films.models import Film, Revision
 from borderless.web.jobs.models import Job
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _iso(value: object) -> object:
+    """Refuses numbers, which would be read as seconds since 1970."""
+    if isinstance(value, Day) or (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        return value
+    raise ValueError("write a day as 2026-01-31")
+
+
+IsoDay = Annotated[Day, BeforeValidator(_iso)]
 
 
 class Problem(Schema):
@@ -21,6 +35,15 @@ class Problem(Schema):
     """One sentence; for a body that cannot be read, every fault with its place."""
     revision: int | None = None
     """The newest revision, where the request was made from an older one."""
+
+
+def answers(given: Any, *more: int, status: int = 200) -> dict[int, Any]:
+    """What an operation may answer: what it gives, and the problems that any may have and `more`.
+
+    400 a body that is no JSON, 401 no token that is known, 403 the token or the role is not
+    enough, 404 nothing there, 422 a parameter or body that cannot be read.
+    """
+    return {status: given} | dict.fromkeys(sorted({400, 401, 403, 404, 422, *more}), Problem)
 
 
 class FilmOut(Schema):
@@ -103,7 +126,7 @@ class JobIn(Schema):
 
     kind: Literal["placement", "sweep", "risk", "backtest"]
     params: dict[str, str | int | float | bool] = Field(default={}, max_length=20)
-    as_of: Day | None = None
+    as_of: IsoDay | None = None
     """Read the rulebook as of this day; else the film's day, or today."""
 
 
