@@ -22,7 +22,7 @@ class PersonMiddleware:
         """Answers the request in the person's language, region and time zone."""
         user = request.user
         if user.is_authenticated:
-            chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
             if user.interface_language and not chosen:
                 translation.activate(user.interface_language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from borderless.film.places import check_country, check_language
+
+INVITATION_DAYS = 14
 
 
 def is_country(code: str) -> None:
@@ -144,3 +147,31 @@ class OrganisationMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organisation}"
+
+
+def invitation_end() -> Any:
+    """The moment until which an invitation of now holds."""
+    return timezone.now() + timedelta(days=INVITATION_DAYS)
+
+
+class Invitation(models.Model):
+    """That somebody without an account may join an organisation; its mail has a signed link."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    """In lower case."""
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=invitation_end)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "email"], name="one_invitation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} into {self.organisation}"
+
+    def is_open(self) -> bool:
+        """Whether it still holds."""
+        return self.expires_at > timezone.now()

@@ -34,6 +34,9 @@ VARIABLES = (
         "BORDERLESS_LOCAL", "", "1 serves one person on this machine; `borderless serve` sets it."
     ),
     Variable(
+        "BORDERLESS_OPEN_TOKEN", "", "Ends the link that opens it; `borderless serve` makes one."
+    ),
+    Variable(
         "BORDERLESS_HTTPS", "1", "0 where no TLS stands before the server, as on a home network."
     ),
     Variable("BORDERLESS_PROXY", "", "1 where a proxy in front sets X-Forwarded-Proto and -For."),
@@ -47,6 +50,9 @@ VARIABLES = (
         "BORDERLESS_FILM_MB", "250", "Most that all revisions of one film may take, in megabytes."
     ),
     Variable("BORDERLESS_JOB_SECONDS", "600", "Longest that one piece of long work may take."),
+    Variable(
+        "BORDERLESS_JOB_SILENCE", "60", "Seconds after which a silent worker is taken for dead."
+    ),
     Variable("BORDERLESS_TIME_ZONE", "UTC", "Time zone for people who have not said theirs."),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
