@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from borderless import __version__
 from borderless.web.films.access import Access, Can
 from borderless.web.films.models import Revision
-from borderless.web.jobs.kinds import KINDS
-from borderless.web.jobs.models import LIVE, MOST_ATTEMPTS, SILENCE, Job, State
+from borderless.web.jobs.kinds.questions import checked
+from borderless.web.jobs.models import LIVE, MOST_ATTEMPTS, Job, State, silent_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +37,30 @@ class AskFor:
 
         Raises:
             KeyError: there is no such kind of work.
+            WrongQuestionError: it does not take these parameters; the message says why.
         """
         self.access.need(Can.EDIT)
-        if self.kind not in KINDS:
-            raise KeyError(self.kind)
+        params = checked(self.kind, self.params) | {"as_of": self.as_of.isoformat()}
         revision = self.access.film.newest()
-        params = self.params | {"as_of": self.as_of.isoformat()}
         key = _key(revision, self.kind, params)
         standing = Job.objects.filter(key=key, state__in=[*LIVE, State.DONE])
-        try:
-            with transaction.atomic():
-                if found := standing.first():
-                    return found
-                job = Job.objects.create(
-                    film=self.access.film,
-                    revision=revision,
-                    kind=self.kind,
-                    params=params,
-                    key=key,
-                    asked_by=self.access.user,
-                )
-                enqueue(job)
-        except IntegrityError:  # somebody asked the same at the same time
-            return standing.get()
-        return job
+        while True:
+            if found := standing.first():
+                return found
+            try:
+                with transaction.atomic():
+                    job = Job.objects.create(
+                        film=self.access.film,
+                        revision=revision,
+                        kind=self.kind,
+                        params=params,
+                        key=key,
+                        asked_by=self.access.user,
+                    )
+                    enqueue(job)
+            except IntegrityError:  # somebody asked the same at the same time
+                continue
+            return job
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,30 @@ class Cancel:
 
 
 def take_up_again() -> int:
-    """Puts jobs back into the queue whose worker has died; how many.
+    """Puts jobs back into the queue whose worker has died or whose place in it was lost; how many.
 
     After three attempts a job has failed: what kills three workers would kill a fourth.
     """
-    silent = timezone.now() - SILENCE
+    silent = silent_since()
     count = 0
-    for job in Job.objects.filter(state=State.RUNNING, heard_at__lt=silent):
+    for job in Job.objects.filter(state=State.RUNNING, heard_at__lt=silent).defer("result"):
         over = job.attempt >= MOST_ATTEMPTS
+        mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, attempt=job.attempt)
         with transaction.atomic():
-            mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, attempt=job.attempt)
             if over:
-                mine.update(
+                mine.filter(heard_at__lt=silent).update(
                     state=State.FAILED,
                     error=f"The work was started {job.attempt} times and never came to its end.",
                     ended_at=timezone.now(),
                 )
-            elif mine.update(state=State.QUEUED, heard_at=None):
-                job.refresh_from_db()
+            elif mine.filter(heard_at__lt=silent).update(state=State.QUEUED, heard_at=None):
                 enqueue(job)
                 count += 1
+    for job in Job.objects.filter(state=State.QUEUED, asked_at__lt=silent).defer("result"):
+        waiting = DBTaskResult.objects.ready().filter(args_kwargs__kwargs__job_id=str(job.pk))
+        if not waiting.exists():
+            enqueue(job)
+            count += 1
     return count
 
 

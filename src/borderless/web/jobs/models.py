@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from borderless.web.films.models import Film, Revision
 
-SILENCE = timedelta(seconds=60)
-"""A worker that says nothing for this long is taken to be dead."""
 MOST_ATTEMPTS = 3
+
+
+def silent_since() -> datetime:
+    """A worker that has said nothing since is taken to be dead."""
+    return timezone.now() - timedelta(seconds=settings.JOB_SILENCE)
 
 
 class State(models.TextChoices):
@@ -29,6 +32,13 @@ class State(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+LABELS = {
+    "placement": _("Best placement"),
+    "sweep": _("Sets of partners"),
+    "risk": _("Scenarios"),
+    "backtest": _("Replay of history"),
+}
+"""What each kind of work is called."""
 LIVE = (State.QUEUED, State.RUNNING)
 
 
@@ -52,7 +62,9 @@ class Job(models.Model):
     total = models.PositiveBigIntegerField(default=0)
     """Of what `done` counts; 0 while not known."""
     phase = models.CharField(max_length=200, blank=True)
-    """What is being done, in words."""
+    """What is being done, in words: English, as the engines say it."""
+    figures = models.JSONField(default=dict)
+    """What is known so far, by name; amounts in the currency that stands beside them."""
     cancel_asked = models.BooleanField(default=False)
     result = models.JSONField(null=True)
     findings = models.JSONField(default=list)
@@ -93,6 +105,21 @@ class Job(models.Model):
     def share(self) -> float | None:
         """How much is done, 0-1; None while not known."""
         return min(1.0, self.done / self.total) if self.total else None
+
+    @property
+    def tenths_done(self) -> float:
+        """What is done where it is counted in tenths."""
+        return self.done / 10
+
+    @property
+    def tenths_total(self) -> float:
+        """All of it, in the same way."""
+        return self.total / 10
+
+    @property
+    def label(self) -> str:
+        """What it is, in the reader's language."""
+        return str(LABELS.get(self.kind, self.kind))
 
     @property
     def is_outdated(self) -> bool:

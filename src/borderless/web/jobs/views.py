@@ -35,7 +35,7 @@ def job(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
         answer = HttpResponse()
         answer["HX-Redirect"] = page
         return answer
-    return render(request, "jobs/progress.html", progress_context(access, found))
+    return render(request, "jobs/now.html", progress_context(access, found))
 
 
 @require_POST
@@ -60,5 +60,5 @@ def page_of(job: Job) -> str:
 
 
 def progress_context(access: Access, job: Job) -> dict[str, Any]:
-    """What `jobs/progress.html` needs; a page includes it where the job is live."""
+    """What `jobs/progress.html` needs, which a page includes where its job is live."""
     return {"job": job, "film": access.film, "access": access}

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
+from borderless.dossier.plan_json import to_json
 from borderless.finding import Finding
 from borderless.web.films.reading import FilmReading
 
-Say = Callable[[int, int, str], None]
-"""How much is done, of how much (0: not known), and what is being done."""
+
+class Say(Protocol):
+    """Tells how far the work is; costs nothing, as the next heartbeat carries it on."""
+
+    def __call__(
+        self, done: int, total: int, phase: str, figures: Mapping[str, Any] | None = None
+    ) -> None:
+        """How much is done, of how much (0: not known), what is being done, what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,8 @@ class Work:
     """A job as its runner sees it."""
 
     reading: FilmReading
+    files: Callable[[], Mapping[str, bytes]]
+    """The folder that was read, for work that hands its own rules on."""
     as_of: Day
     params: dict[str, Any]
     say: Say
@@ -33,3 +43,16 @@ class Outcome:
 
     result: dict[str, Any] | None
     findings: tuple[Finding, ...] = field(default=())
+
+
+def plain(data: Any) -> Any:
+    """Data as JSON gives it back: amounts as numbers, days as texts.
+
+    Raises:
+        ValueError: a figure is not finite, which JSON cannot hold.
+    """
+    return json.loads(to_json(data), parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no figure that JSON can hold")

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from borderless.web.jobs.actions import take_up_again
+from borderless.web.jobs.tasks import leave_all
 
+ROUNDS = 4
+"""Looks for jobs whose worker has died, in the time after which one counts as dead."""
+PAUSE = 2.0
+"""Seconds before the database is tried again that was away."""
 _log = logging.getLogger(__name__)
-ROUND = 15.0
-"""Seconds between two looks for jobs whose worker has died."""
+
+
+class LeavingWorker(Worker):
+    """A worker that, told to end, gives its job back instead of finishing it."""
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Ends: at once where it waits, else as soon as its job has stopped."""
+        leave_all()
+        super().shutdown(signum, frame)
 
 
 class Command(BaseCommand):
@@ -32,10 +46,7 @@ class Command(BaseCommand):
     def handle(self, *, until_empty: bool, **options: Any) -> None:
         """Works until it is told to stop."""
         del options
-        take_up_again()
-        if not until_empty:
-            threading.Thread(target=_look_round, name="look-round", daemon=True).start()
-        worker = Worker(
+        worker = LeavingWorker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0.5,
@@ -47,15 +58,29 @@ class Command(BaseCommand):
         )
         if threading.current_thread() is threading.main_thread():
             worker.configure_signals()
-        worker.run()
+        if not until_empty:
+            threading.Thread(target=_look_round, name="look-round", daemon=True).start()
+        while True:
+            try:
+                take_up_again()
+                worker.run()
+                return
+            except (OperationalError, InterfaceError):
+                if until_empty:
+                    raise
+                _log.warning("the database is away; trying again", exc_info=True)
+                connection.close()
+                time.sleep(PAUSE)
 
 
 def _look_round() -> None:
+    from django.conf import settings
+
     pause = threading.Event()
-    while not pause.wait(ROUND):
+    while not pause.wait(max(settings.JOB_SILENCE / ROUNDS, 0.5)):
         try:
             take_up_again()
-        except Exception:
-            _log.warning("looking for jobs of dead workers failed", exc_info=True)
+        except Exception:  # the database may be away; the next round tries again
+            _log.warning("no look round", exc_info=True)
         finally:
             connection.close()
