@@ -89,6 +89,13 @@ SEVERITY: dict[str, Severity] = {
     "FLM077": _INFO,  # column not read
     "FLM078": _WARNING,  # mid estimate worked out
     "FLM079": _WARNING,  # no rows
+    # a folder as an archive
+    "FLM080": _ERROR,  # no archive, broken, locked or empty
+    "FLM081": _ERROR,  # more than is taken
+    "FLM082": _ERROR,  # a name that no file of the folder may have
+    "FLM083": _ERROR,  # a kind of file that the folder does not hold
+    "FLM084": _ERROR,  # one name twice
+    "FLM085": _INFO,  # a file was left out
 }
 
 
