@@ -12,6 +12,7 @@ from ninja import Header, Path, Query, Router, Status
 from ninja.errors import HttpError
 
 from borderless.dossier.plan_json import plan_data, to_json
+from borderless.film.archive import pack
 from borderless.film.folder import CannotWriteError
 from borderless.film.model import Film as FilmDocument
 from borderless.finding import Finding
@@ -213,11 +214,16 @@ def show_plan(request: HttpRequest, film_id: UUID, as_of: IsoDay | None = None) 
     "/{film_id}/folder.zip",
     response=answers(bytes),
     auth=reads,
+    openapi_extra={
+        "responses": {
+            200: {
+                "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
+            }
+        }
+    },
 )
 def show_folder(request: HttpRequest, film_id: UUID) -> HttpResponse:
     """The film's folder, byte for byte, as a ZIP."""
-    from borderless.film.archive import pack
-
     revision = film_access(request, film_id, Can.SEE_MONEY).film.newest()
     answer = HttpResponse(pack(files_of(revision)), content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="film.zip"'
