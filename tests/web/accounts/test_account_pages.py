@@ -148,6 +148,19 @@ def test_the_second_step_of_signing_in(client: Client, anna: User) -> None:
     assert "This code is not right" in wrong
 
 
+def test_where_one_is_signed_in(client: Client, anna: User) -> None:
+    given = {"login": anna.email, "password": PASSWORD}
+    other = Client(headers={"user-agent": "Firefox on another desk"})
+    for desk in (client, other):
+        desk.post(reverse("account_login"), given)
+    page = client.get(reverse("usersessions_list")).content.decode()
+    assert "this one" in page
+    assert "Firefox on another desk" in page
+    client.post(reverse("usersessions_list"))
+    assert other.get(reverse("profile")).status_code == 302
+    assert client.get(reverse("profile")).status_code == 200
+
+
 @pytest.mark.django_db
 def test_pages_of_links_that_lead_nowhere(client: Client) -> None:
     for path, status in (

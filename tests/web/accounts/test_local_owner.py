@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from borderless.web.accounts.local import local_owner
-from borderless.web.accounts.models import User
+from borderless.web.accounts.models import Organisation, User
 
 TOKEN = "kY3-of-this-start_and-no-other"
 
@@ -93,6 +93,20 @@ def test_without_the_link_the_page_says_what_to_open(client: Client) -> None:
     page = client.get("/", follow=True).content.decode()
     assert "Open the link that" in page
     assert 'type="password"' not in page
+
+
+@pytest.mark.usefixtures("local")
+def test_the_owner_has_a_profile_and_companies_but_no_passwords(client: Client) -> None:
+    client.get(f"/accounts/open/{TOKEN}/")
+    page = client.get("/accounts/profile/").content.decode()
+    assert "Your profile" in page
+    assert "/accounts/password/" not in page
+    assert "/accounts/profile/delete/" not in page
+    client.post("/accounts/organisations/", {"name": "Nordisk", "country": ""})
+    at = f"/accounts/organisations/{Organisation.objects.get().pk}/"
+    assert "Add somebody" not in client.get(at).content.decode()
+    assert client.post(f"{at}invite/", {"email": "x@example.org"}).status_code == 404
+    assert client.get("/accounts/profile/delete/").status_code == 403
 
 
 def test_the_owner_cannot_come_in_by_password_elsewhere(client: Client, db: None) -> None:

@@ -121,5 +121,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - allauth's
         """A name for a new key."""
-        count = user.authenticator_set.filter(type=type).count()
+        from allauth.mfa.models import Authenticator
+
+        count = Authenticator.objects.filter(user=user, type=type).count()
         return _("Key %(number)s") % {"number": count + 1}

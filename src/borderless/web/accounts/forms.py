@@ -16,7 +16,7 @@ from borderless.web.accounts.models import Craft, Organisation, User
 from borderless.web.design import reader
 
 MOST_LANGUAGES = 12
-_SPARE_ROWS = 2
+_IN_A_LINE = 3
 
 
 class SignUpForm(forms.Form):
@@ -45,7 +45,7 @@ class LanguagesWidget(forms.Widget):
         context = super().get_context(name, None, dict(attrs or {}))
         known = set(choices.language_codes())
         rows = [reader.language(one) if one in known else one for one in value or []]
-        context["rows"] = rows + [""] * min(_SPARE_ROWS, MOST_LANGUAGES - len(rows))
+        context["rows"] = rows + [""] * (_IN_A_LINE - len(rows) % _IN_A_LINE)
         context["is_invalid"] = "aria-invalid" in context["widget"]["attrs"]
         context["known"] = [label for _code, label in choices.languages()]
         return context
@@ -92,7 +92,7 @@ def _with_none(words: str, known: Iterable[tuple[str, Any]]) -> list[tuple[str, 
     return [("", words), *known]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm[User]):
     """A person's profile."""
 
     languages = LanguagesField(
@@ -150,7 +150,7 @@ class ProfileForm(forms.ModelForm):
         return zones
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm[Organisation]):
     """An organisation's name and country."""
 
     class Meta:  # noqa: D106 - Django's
