@@ -26,7 +26,8 @@ def membership(user: User, organisation: Organisation) -> OrganisationMember | N
     return OrganisationMember.objects.filter(organisation=organisation, user=user).first()
 
 
-def _need_admin(user: User, organisation: Organisation) -> None:
+def need_admin(user: User, organisation: Organisation) -> None:
+    """Raises `PermissionDenied` for whoever does not run the organisation."""
     member = membership(user, organisation)
     if member is None or not member.is_admin:
         raise PermissionDenied
@@ -68,7 +69,7 @@ class ChangeOrganisation:
 
     def run(self) -> Organisation:
         """The organisation."""
-        _need_admin(self.user, self.organisation)
+        need_admin(self.user, self.organisation)
         self.organisation.name, self.organisation.country = self.name, self.country
         self.organisation.save(update_fields=["name", "country"])
         return self.organisation
@@ -92,7 +93,7 @@ class Invite:
 
     def run(self) -> OrganisationMember | Invitation:
         """The member or the invitation."""
-        _need_admin(self.user, self.organisation)
+        need_admin(self.user, self.organisation)
         email = self.email.strip().lower()
         found = _account_of(email)
         if found is None:
@@ -132,7 +133,7 @@ class Withdraw:
 
     def run(self) -> None:
         """Takes it back."""
-        _need_admin(self.user, self.invitation.organisation)
+        need_admin(self.user, self.invitation.organisation)
         self.invitation.delete()
 
 
@@ -150,7 +151,7 @@ class NameAdmin:
 
     def run(self) -> OrganisationMember:
         """The member."""
-        _need_admin(self.user, self.member.organisation)
+        need_admin(self.user, self.member.organisation)
         with transaction.atomic():
             if not self.is_admin and _alone(self.member):
                 raise LastAdminError
@@ -173,7 +174,7 @@ class RemoveMember:
     def run(self) -> None:
         """Takes them out; what they wrote in the films' history stays."""
         if self.user != self.member.user:
-            _need_admin(self.user, self.member.organisation)
+            need_admin(self.user, self.member.organisation)
         with transaction.atomic():
             if _alone(self.member):
                 raise LastAdminError

@@ -25,6 +25,7 @@ from borderless.web.accounts.actions import (
     RemoveMember,
     Withdraw,
     membership,
+    need_admin,
 )
 from borderless.web.accounts.forms import InviteForm, OrganisationForm
 from borderless.web.accounts.invitations import SESSION_KEY, invitation_of, join_what_was_offered
@@ -68,6 +69,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     found, own = _house(request, organisation_id)
     form = OrganisationForm(request.POST or None, instance=found)
     if request.method == "POST":
+        need_admin(own.user, found)
         if form.is_valid():
             data = form.cleaned_data
             kept = Organisation.objects.get(pk=found.pk)
@@ -82,6 +84,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def invite(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Adds a person by e-mail address, or sends them a link."""
     found, own = _house(request, organisation_id)
+    need_admin(own.user, found)
     if settings.LOCAL:
         raise Http404
     form = InviteForm(request.POST)
