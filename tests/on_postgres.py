@@ -1,4 +1,4 @@
-"""Runs a command with DATABASE_URL at a PostgreSQL of its own: `python tests/on_postgres.py pytest …`.
+"""Runs a command at a PostgreSQL of its own: `python tests/on_postgres.py pytest tests/web`.
 
 The server comes out of a wheel, listens on a socket only, and is gone with its data afterwards.
 """

@@ -110,9 +110,7 @@ def make_film(anna: User) -> Callable[..., Film]:
 
 
 @pytest.fixture
-def needle(
-    make_film: Callable[..., Film], anna: User, ben: User, fiona: User, vera: User
-) -> Film:
+def needle(make_film: Callable[..., Film], anna: User, ben: User, fiona: User, vera: User) -> Film:
     """The Girl with the Needle, which Anna owns and shares with Ben, Fiona and Vera."""
     from borderless.web.films.models import FilmRole, Role
 
@@ -191,9 +189,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
-    browser: Browser, live_server: Any, client: Client
-) -> Iterator[Callable[..., Desk]]:
+def desk(browser: Browser, live_server: Any, client: Client) -> Iterator[Callable[..., Desk]]:
     """Puts a person (or nobody) at a browser; fails when a page complains or asks elsewhere."""
     from django.conf import settings
     from django.test import Client as NewClient

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("borderless.web.jobs.urls")),
     path("rulebook/", include("borderless.web.rules.urls")),
+    path("guest/", include("borderless.web.sharing.guest_urls")),
     path("api/", include("borderless.web.api.urls")),
     path("films/<uuid:film_id>/", include("borderless.web.overview.urls")),
     path("films/<uuid:film_id>/budget/", include("borderless.web.budget.urls")),

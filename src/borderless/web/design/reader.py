@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from django.utils import timezone, translation
@@ -105,7 +105,9 @@ def day(value: Day) -> str:
 
 def moment(value: datetime) -> str:
     """A moment in the reader's time zone."""
-    return format_datetime(timezone.localtime(value), "medium", locale=locale())
+    here = timezone.localtime(value)
+    shown = format_date(here, "medium", locale=locale())
+    return f"{shown}, {format_time(here, 'short', locale=locale())}"
 
 
 def country(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The film's page `files`."""
+"""The film's files."""
 
 from __future__ import annotations
 
@@ -6,4 +6,10 @@ from django.urls import path
 
 from borderless.web.files import views
 
-urlpatterns = [path("", views.page, name="files")]
+urlpatterns = [
+    path("", views.page, name="files"),
+    path("upload/", views.upload, name="file-upload"),
+    path("of/<path:path>/download/", views.download, name="file-download"),
+    path("of/<path:path>/delete/", views.delete, name="file-delete"),
+    path("of/<path:path>/", views.file, name="file"),
+]

@@ -47,7 +47,9 @@ class Film(models.Model):
     """Put away by an owner; nobody sees it until it is taken back."""
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-changed_at"], name="film_of_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "-changed_at"], name="film_of_organisation")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -65,6 +65,15 @@ def base_of(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def document_at(access: Access, number: int) -> FilmDocument | None:
+    """The document that a form was made from; None where there is none, as files have errors.
+
+    A change is applied to what its author saw, not to what others have made of it since.
+    """
+    found = access.film.revisions.filter(number=number).values_list("document", flat=True).first()
+    return FilmDocument.model_validate(found) if found else None
+
+
 def save_or_join(
     request: HttpRequest, access: Access, base: int, film: FilmDocument, what: str, back_to: str
 ) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The film's page `overview`."""
+"""The film's first page."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from borderless.web.overview import views
 
-urlpatterns = [path("", views.page, name="overview")]
+urlpatterns = [
+    path("", views.page, name="overview"),
+    path("put-away/", views.put_away, name="film-put-away"),
+]

@@ -1,4 +1,4 @@
-"""The film's page `people`."""
+"""The film's people and producers."""
 
 from __future__ import annotations
 
@@ -6,4 +6,9 @@ from django.urls import path
 
 from borderless.web.people import views
 
-urlpatterns = [path("", views.page, name="people")]
+urlpatterns = [
+    path("", views.page, name="people"),
+    path("<slug:what>/new/", views.edit, name="people-new"),
+    path("<slug:what>/<int:index>/", views.edit, name="people-edit"),
+    path("<slug:what>/<int:index>/delete/", views.delete, name="people-delete"),
+]

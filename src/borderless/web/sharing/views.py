@@ -1,18 +1,252 @@
-"""The film's page `sharing`."""
+"""Who sees the film; guests; the folder in and out."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from datetime import datetime, time
+from typing import Any
 
-from borderless.web.films.access import Access, Can, film_page
-from borderless.web.films.pages import film_context
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from borderless.film.archive import pack, unpack
+from borderless.finding import Finding, has_errors
+from borderless.web.accounts.access import open_to_all, person_of
+from borderless.web.films.access import GUEST_SESSION_KEY, Access, Can, film_page
+from borderless.web.films.actions.saving import keep_files
+from borderless.web.films.actions.sharing import (
+    EndGuestLink,
+    EndRole,
+    GiveRole,
+    LastOwnerError,
+    MakeGuestLink,
+    MoveToHouse,
+)
+from borderless.web.films.models import FilmRole, GuestLink, RevisionKind, Role
+from borderless.web.films.pages import base_of, film_context
+from borderless.web.films.store import StaleError, files_of, room_used
+from borderless.web.sharing.forms import FolderForm, GiveForm, HouseForm, LinkForm, RoleForm
+from borderless.web.sharing.who_sees import who_sees
+
+GUESSES = 30
+"""Wrong guest links that one address may try in an hour."""
+_HOUR = 3600
 
 
 @require_GET
 @film_page(Can.SEE)
 def page(request: HttpRequest, access: Access) -> HttpResponse:
-    """The page."""
+    """Who sees what; forms for whom may change it."""
+    return _page(request, access)
+
+
+def _page(request: HttpRequest, access: Access, status: int = 200, **filled: Any) -> HttpResponse:
+    film = access.film
+    revision = film.revisions.defer("document", "manifest").get(number=film.head)
+    context = film_context(access, "sharing", revision) | {
+        "seers": who_sees(film) if access.user else [],
+        "roles": Role.choices,
+        "room": room_used(film),
+    }
+    if access.owns:
+        context |= {
+            "links": film.guest_links.order_by("-created_at")[:50],
+            "give_form": GiveForm(),
+            "link_form": LinkForm(),
+            "house_form": HouseForm(person_of(request), film),
+        }
+    if access.edits:
+        context["folder_form"] = FolderForm()
+    return render(request, "sharing/page.html", context | filled, status=status)
+
+
+@require_POST
+@film_page(Can.OWN)
+def give(request: HttpRequest, access: Access) -> HttpResponse:
+    """Gives somebody a role."""
+    form = GiveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, access, 422, give_form=form)
+    user, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    try:
+        GiveRole(access, user, role).run()
+    except LastOwnerError:
+        messages.error(request, _last_owner())
+    else:
+        messages.success(
+            request,
+            _("%(name)s sees the film now: %(role)s.") % {"name": user, "role": Role(role).label},
+        )
+    return redirect("sharing", film_id=access.film.pk)
+
+
+@require_POST
+@film_page(Can.OWN)
+def change(request: HttpRequest, access: Access, role_id: int) -> HttpResponse:
+    """Another role for somebody."""
+    given = get_object_or_404(FilmRole, pk=role_id, film=access.film)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the four roles."))
+        return redirect("sharing", film_id=access.film.pk)
+    try:
+        GiveRole(access, given.user, form.cleaned_data["role"]).run()
+    except LastOwnerError:
+        messages.error(request, _last_owner())
+    else:
+        messages.success(request, _("The role of %(name)s is changed.") % {"name": given.user})
+    return redirect("sharing", film_id=access.film.pk)
+
+
+@require_POST
+@film_page(Can.SEE)
+def end(request: HttpRequest, access: Access, role_id: int) -> HttpResponse:
+    """Ends a role: an owner anybody's, everybody their own."""
+    given = get_object_or_404(FilmRole, pk=role_id, film=access.film)
+    is_own = access.user is not None and given.user_id == access.user.pk
+    try:
+        EndRole(access, given).run()
+    except LastOwnerError:
+        messages.error(request, _last_owner())
+        return redirect("sharing", film_id=access.film.pk)
+    if is_own:
+        messages.success(request, _("You have left “%(title)s”.") % {"title": access.film.title})
+        return redirect("home")
+    messages.success(request, _("%(name)s has no role here any more.") % {"name": given.user})
+    return redirect("sharing", film_id=access.film.pk)
+
+
+@require_POST
+@film_page(Can.OWN)
+def house(request: HttpRequest, access: Access) -> HttpResponse:
+    """Puts the film into a company, or takes it out."""
+    form = HouseForm(person_of(request), access.film, request.POST)
+    if not form.is_valid():
+        return _page(request, access, 422, house_form=form)
+    try:
+        MoveToHouse(access, form.cleaned_data["organisation"]).run()
+    except LastOwnerError:
+        messages.error(request, _last_owner())
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("sharing", film_id=access.film.pk)
+
+
+def _last_owner() -> str:
+    return _("A film needs an owner. Make somebody else one first.")
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_POST
+@film_page(Can.OWN)
+def make_link(request: HttpRequest, access: Access) -> HttpResponse:
+    """Makes a guest link; its address is shown this once."""
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, access, 422, link_form=form)
+    day = form.cleaned_data["until"]
+    until = timezone.make_aware(datetime.combine(day, time(23, 59)))
+    link, secret = MakeGuestLink(
+        access, form.cleaned_data["label"], form.cleaned_data["role"], until
+    ).run()
+    address = request.build_absolute_uri(f"/guest/{secret}/")
+    return _page(request, access, made=link, address=address)
+
+
+@require_POST
+@film_page(Can.OWN)
+def end_link(request: HttpRequest, access: Access, link_id: int) -> HttpResponse:
+    """Closes a guest link."""
+    link = get_object_or_404(GuestLink, pk=link_id, film=access.film)
+    EndGuestLink(access, link).run()
+    messages.success(
+        request, _("The link for %(name)s lets nobody in any more.") % {"name": link.label}
+    )
+    return redirect("sharing", film_id=access.film.pk)
+
+
+@never_cache
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, secret: str) -> HttpResponse:
+    """Lets a guest in: a page that says to what, and a button that opens it.
+
+    Programs that look at links in mails ask with GET, so that only the button counts as used.
+    """
+    counter = f"guest-guesses:{request.META.get('REMOTE_ADDR', '')}"
+    if cache.get(counter, 0) >= GUESSES:
+        return render(request, "sharing/closed.html", {"why": "often"}, status=429)
+    digest = GuestLink.digest_of(secret)
+    link = GuestLink.objects.select_related("film").filter(digest=digest).first()
+    if link is None:
+        cache.add(counter, 0, _HOUR)
+        cache.incr(counter)
+        return render(request, "sharing/closed.html", {"why": "unknown"}, status=404)
+    if not link.is_open() or link.film.deleted_at is not None:
+        return render(request, "sharing/closed.html", {"why": "over"}, status=410)
+    if request.method == "GET":
+        return render(request, "sharing/enter.html", {"link": link, "secret": secret})
+    opened = [one for one in request.session.get(GUEST_SESSION_KEY, []) if one != link.pk]
+    request.session.cycle_key()
+    request.session[GUEST_SESSION_KEY] = [*opened, link.pk][-20:]
+    GuestLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
+    return redirect("overview", film_id=link.film_id)
+
+
+# --- the folder in and out -----------------------------------------------------------------------
+
+
+@require_GET
+@film_page(Can.SEE_MONEY)
+def folder(request: HttpRequest, access: Access) -> HttpResponse:
+    """The film's folder as a ZIP, byte for byte; of an older revision where one is asked for."""
+    del request
     revision = access.film.newest()
-    return render(request, "sharing/page.html", film_context(access, "sharing", revision))
+    answer = HttpResponse(pack(files_of(revision)), content_type="application/zip")
+    name = f"{slugify(access.film.title) or 'film'}.zip"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
+@require_POST
+@film_page(Can.EDIT)
+def import_folder(request: HttpRequest, access: Access) -> HttpResponse:
+    """Another folder for the film, as one more revision; taken whole or not at all."""
+    form = FolderForm(request.POST, request.FILES)
+    findings: list[Finding] = []
+    if form.is_valid():
+        files, findings = unpack(form.cleaned_data["archive"])
+        if not has_errors(findings):
+            return _imported(request, access, files, findings)
+    return _page(request, access, 422, folder_form=form, folder_findings=findings)
+
+
+def _imported(
+    request: HttpRequest, access: Access, files: dict[str, bytes], findings: list[Finding]
+) -> HttpResponse:
+    try:
+        saved = keep_files(
+            access, files, base_of(request), RevisionKind.IMPORTED, "Imported folder"
+        )
+    except StaleError:
+        messages.error(
+            request, _("Somebody saved in between. Look at it first, then import again.")
+        )
+        return redirect("sharing", film_id=access.film.pk)
+    for one in findings:
+        messages.info(request, one.message)
+    if saved is None:
+        messages.info(request, _("The folder is what the film has already, byte for byte."))
+    else:
+        messages.success(request, _("Saved as revision %(number)s.") % {"number": saved.number})
+    return redirect("sharing", film_id=access.film.pk)

@@ -14,6 +14,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from borderless.web.design import reader
 
@@ -80,6 +81,24 @@ def typed(value: Decimal | None) -> str:
 def day(value: Day | None) -> str:
     """A day."""
     return reader.day(value) if value else ""
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """A day that stands as 2026-01-31 in plain data."""
+    return reader.day(Day.fromisoformat(text)) if text else ""
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """How firm a source is, in a word."""
+    words = {
+        "confirmed": _("confirmed"),
+        "applied": _("applied for"),
+        "planned": pgettext("finance", "planned"),
+        "refused": _("refused"),
+    }
+    return words.get(status, status)
 
 
 @register.filter

@@ -1,0 +1,9 @@
+"""The door for guests, who have a link and no account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from borderless.web.sharing import views
+
+urlpatterns = [path("<str:secret>/", views.enter, name="guest")]
