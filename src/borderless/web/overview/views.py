@@ -45,6 +45,7 @@ def _money(access: Access, short: InShort) -> dict[str, Any]:
         "short": short,
         "families": families(short.counts),
         "findings": [one for one in findings if one["severity"] != "info"][:SHOWN_FINDINGS],
+        "notes": [one for one in findings if one["severity"] == "info"],
         "first_error": next((one for one in findings if one["severity"] == "error"), None),
     }
     if short.can_plan:
