@@ -6,4 +6,8 @@ from django.urls import path
 
 from borderless.web.risk import views
 
-urlpatterns = [path("", views.page, name="risk")]
+urlpatterns = [
+    path("", views.page, name="risk"),
+    path("run/", views.run, name="risk-run"),
+    path("replay/", views.replay, name="risk-replay"),
+]

@@ -1,5 +1,7 @@
-"""The kinds of long work. To add one: a module with a `run(work)` function, a line in `KINDS`,
-and its parameters in `questions.py`.
+"""The kinds of long work.
+
+To add one: a module with a `run(work)` function, a line in `KINDS`, its parameters in
+`questions.py`.
 
 `run` gets a `Work` (the film as it was read, the parameters, where to say how far it is, and an
 event that asks it to stop) and returns an `Outcome`: plain data and findings. It must give the same

@@ -1,7 +1,7 @@
 """What each kind of long work may be asked: names, defaults and limits of its parameters.
 
-Parameters are flat (texts, numbers, yes or no), so that a form, the API and a script ask alike. What
-is left out is filled in, so that the same question has the same words.
+Parameters are flat (texts, numbers, yes or no), so that a form, the API and a script ask alike.
+What is left out is filled in, so that the same question has the same words.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Question(BaseModel):
 
 
 class PlacementQuestion(Question):
-    """Where is each euro best spent?"""
+    """Asks where each euro is best spent."""
 
     maximise: str = "net"
     """`net`, `soft-money`, or `local-spend:PL`."""
@@ -54,7 +54,7 @@ class PlacementQuestion(Question):
 
 
 class SweepQuestion(Question):
-    """What would other sets of partner countries give?"""
+    """Asks what other sets of partner countries would give."""
 
     partners: Annotated[str, Field(min_length=2, max_length=400)]
     """Countries with commas between them, such as SE,PL,NO."""
@@ -73,7 +73,7 @@ class SweepQuestion(Question):
 
 
 class RiskQuestion(Question):
-    """What can go wrong?"""
+    """Asks what can go wrong."""
 
     scenarios: Annotated[int, Field(ge=1, le=MOST_SCENARIOS)] = 100_000
     seed: Seed = 1
@@ -81,7 +81,7 @@ class RiskQuestion(Question):
 
 
 class BacktestQuestion(Question):
-    """How often would the forecast have held since 1999?"""
+    """Asks how often the forecast would have held since 1999."""
 
     seed: Seed = 1
     method: Method = ""
