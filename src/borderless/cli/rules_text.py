@@ -18,7 +18,15 @@ from borderless.film.places import check_country, country_name
 from borderless.finance.wording import condition_words, number_words
 from borderless.finding import has_errors
 from borderless.rulebook.aid import AidCeiling
-from borderless.rulebook.library import Library, Rule, article_of, load, rule_citation, version_for
+from borderless.rulebook.library import (
+    Library,
+    Rule,
+    article_of,
+    load,
+    rule_citation,
+    territories,
+    version_for,
+)
 from borderless.rulebook.points import PointsTest
 from borderless.rulebook.scheme import Scheme, Version
 from borderless.rulebook.treaty import ShareLimits, Treaty
@@ -33,17 +41,6 @@ def library_or_fail(rules: Sequence[Path]) -> Library:
     if has_errors(findings):
         raise typer.Exit(2)
     return library
-
-
-def territories(rule: Rule) -> tuple[str, ...]:
-    """The countries (and region) that a rule is about."""
-    if isinstance(rule, Scheme):
-        return (rule.territory,) if rule.territory else rule.member
-    if isinstance(rule, Treaty):
-        return tuple(party.country for party in rule.party)
-    if isinstance(rule, AidCeiling):
-        return rule.states
-    return rule.countries if isinstance(rule, PointsTest) else ()
 
 
 def run_list(country: str, kind: str, rules: Sequence[Path], *, as_json: bool) -> int:

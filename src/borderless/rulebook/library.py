@@ -144,6 +144,17 @@ class Library:
         return [rule for _, rule in sorted(self.rules.items()) if isinstance(rule, model)]
 
 
+def territories(rule: Rule) -> tuple[str, ...]:
+    """The countries (and region) that a rule is about."""
+    if isinstance(rule, Scheme):
+        return (rule.territory,) if rule.territory else rule.member
+    if isinstance(rule, Treaty):
+        return tuple(party.country for party in rule.party)
+    if isinstance(rule, AidCeiling):
+        return rule.states
+    return rule.countries if isinstance(rule, PointsTest) else ()
+
+
 def rule_citation(rule: Rule, key: str) -> Citation | None:
     """The source of this key in the rule."""
     return next((one for one in rule.source if one.key == key), None)

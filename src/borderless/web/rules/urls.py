@@ -1,7 +1,12 @@
-"""Addresses."""
+"""The rulebook."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from borderless.web.rules import views
+
+urlpatterns = [
+    path("", views.rules, name="rules"),
+    path("<slug:rule_id>/", views.rule, name="rule"),
+]
