@@ -14,7 +14,7 @@ def person(request: HttpRequest) -> dict[str, Any]:
     """The version, whether one person is served on this machine, and whether sign-up is open."""
     del request
     return {
-        "version": __version__,
+        "borderless_version": __version__,
         "is_local": settings.LOCAL,
         "signup_open": settings.ACCOUNT_SIGNUP_OPEN,
     }

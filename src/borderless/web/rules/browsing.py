@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
 from borderless.film.budget_words import folded
-from borderless.rulebook.library import Library, Rule, territories, version_for
-from borderless.rulebook.scheme import Scheme, Version
+from borderless.rulebook.library import Library, Rule, territories
+from borderless.rulebook.scheme import Scheme
 from borderless.web.design import reader
 from borderless.web.design.tile_map import Shade
 
@@ -61,8 +59,6 @@ class Listed:
     """When it was last checked."""
     stale: bool
     theirs: bool
-    rate: Decimal | None
-    """Highest rate of an incentive's version of today, 0-1."""
 
 
 def listed(library: Library, asked: Asked, today: Day) -> list[Listed]:
@@ -105,51 +101,22 @@ def _listed(library: Library, rule: Rule, today: Day) -> Listed:
         as_of,
         as_of is not None and (today - as_of).days > months * 30.4375,
         rule.id in library.theirs,
-        headline_rate(rule, today) if isinstance(rule, Scheme) else None,
     )
 
 
-def headline_rate(scheme: Scheme, day: Day) -> Decimal | None:
-    """The highest rate that the step `amount` or one before it can take; None without any."""
-    version, _, _ = version_for(scheme, {}, day)
-    return max(_rates(version), default=None) if version else None
-
-
-def _rates(version: Version) -> Iterable[Decimal]:
-    for step in version.step:
-        if step.name == "net":
-            continue
-        if step.rate is not None and step.rate <= 1:
-            yield step.rate
-        for bracket in step.brackets:
-            yield bracket.rate
-        for switch in step.switch:
-            if switch.rate is not None:
-                yield switch.rate
-        if step.ladder:
-            yield from (rung.rate for rung in step.ladder.rungs)
-
-
-def incentive_map(library: Library, today: Day) -> dict[str, Shade]:
-    """How many incentives each country has, and its highest rate."""
+def incentive_map(library: Library) -> dict[str, Shade]:
+    """How many incentives each country has, with their names."""
     by_country: dict[str, list[Scheme]] = {}
     for scheme in library.incentives():
         by_country.setdefault(scheme.country, []).append(scheme)
-    return {
-        country: _shade(country, schemes, today)
-        for country, schemes in by_country.items()
-        if country
-    }
+    return {country: _shade(country, schemes) for country, schemes in by_country.items() if country}
 
 
-def _shade(country: str, schemes: list[Scheme], today: Day) -> Shade:
-    rate = max((headline_rate(one, today) or Decimal(0) for one in schemes), default=Decimal(0))
-    count = ngettext("%(number)s incentive", "%(number)s incentives", len(schemes)) % {
-        "number": len(schemes)
+def _shade(country: str, schemes: list[Scheme]) -> Shade:
+    names = reader.several([one.name for one in schemes])
+    says = _("%(country)s: %(incentives)s") % {
+        "country": reader.country(country),
+        "incentives": names,
     }
-    says = f"{reader.country(country)}: {count}"
-    if rate:
-        says += f", {reader.percent(rate, 0)}"
-    step = 1 + sum(rate > limit for limit in (Decimal("0.15"), Decimal("0.25"), Decimal("0.33")))
     address = f"{reverse('rules')}?kind=incentive&country={country}"
-    return Shade(step, says, reader.percent(rate, 0) if rate else "", href=address)
+    return Shade(min(5, 2 + len(schemes)), says, str(len(schemes)), href=address)

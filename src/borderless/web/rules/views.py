@@ -63,7 +63,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "of_film": access.film if access else None,
     }
     if not any((asked.kind, asked.country, asked.words, asked.standing)):
-        shades = incentive_map(library, today)
+        shades = incentive_map(library)
         context |= {"blocks": tile_blocks(shades), "shades": sorted(shades.items())}
     return render(request, "rules/rules.html", context)
 
