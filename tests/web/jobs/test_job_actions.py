@@ -15,11 +15,12 @@ from borderless.web.films.access import Access
 from borderless.web.films.actions.saving import SaveFilm
 from borderless.web.films.models import Film, Role
 from borderless.web.films.reading import reading_of
-from borderless.web.jobs.actions import AskFor, Cancel, take_up_again
+from borderless.web.jobs.actions import AskFor, Cancel, take_up_again, tidy
 from borderless.web.jobs.kinds import KINDS
 from borderless.web.jobs.kinds.questions import WrongQuestionError, checked
 from borderless.web.jobs.models import Job, State
 from borderless.web.jobs.tasks import run_job
+from borderless.web.jobs.work import Outcome
 
 DAY = Day(2026, 3, 2)
 
@@ -142,8 +143,6 @@ def test_who_was_taken_for_dead_writes_no_result(
 
     def meanwhile(work: Any) -> Any:
         Job.objects.filter(pk=job.pk).update(state=State.QUEUED, heard_at=None)
-        from slow_work import Outcome
-
         return Outcome({"counted": -1})
 
     monkeypatch.setattr("slow_work.run", meanwhile)
@@ -189,3 +188,17 @@ def test_a_job_whose_place_in_the_queue_was_lost_gets_another(owner: Access) -> 
     DBTaskResult.objects.all().delete()
     assert take_up_again() == 1
     assert take_up_again() == 0
+
+
+def test_the_queue_is_cleared_of_what_was_done_long_ago(owner: Access) -> None:
+    from django_tasks import TaskResultStatus
+
+    for seed in (1, 2, 3):
+        ask(owner, seed=seed)
+    then = timezone.now() - timedelta(days=8)
+    first, second, _third = DBTaskResult.objects.order_by("enqueued_at")
+    for entry, status in ((first, TaskResultStatus.SUCCESSFUL), (second, TaskResultStatus.READY)):
+        DBTaskResult.objects.filter(pk=entry.pk).update(enqueued_at=then, status=status)
+    assert tidy() == 1
+    assert DBTaskResult.objects.count() == 2
+    assert Job.objects.count() == 3

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 from borderless.web.jobs.models import Job
 
@@ -32,10 +32,8 @@ def database_url() -> str:
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{given['NAME']}"
-    host = quote(given["HOST"], safe="")
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
-    return f"postgres://{quote(given['USER'])}{password}@{host}{port}/{given['NAME']}"
+    # The server's address with the name of the tests' own database.
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{given['NAME']}").geturl()
 
 
 @contextmanager

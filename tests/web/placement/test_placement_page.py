@@ -36,8 +36,8 @@ def test_a_search_is_asked_for_once(shores: Film, desk_of_anna: Client) -> None:
         assert response.status_code == 302
     job = Job.objects.get()
     assert job.params["maximise"] == "net"
-    assert response.url.endswith(f"?job={job.pk}")
-    page = desk_of_anna.get(response.url).content.decode()
+    assert response["Location"].endswith(f"?job={job.pk}")
+    page = desk_of_anna.get(response["Location"]).content.decode()
     assert "Waiting" in page
     assert address(shores, "job-cancel", job.pk) in page
 

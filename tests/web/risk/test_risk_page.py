@@ -63,7 +63,7 @@ def test_scenarios_are_asked_for(
     assert response.status_code == 302
     params = Job.objects.get().params
     assert (params["scenarios"], params["seed"], params["method"]) == (scenarios, 7, "gbm")
-    assert "Waiting" in desk_of_anna.get(response.url).content.decode()
+    assert "Waiting" in desk_of_anna.get(response["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("typed", ["", "0", "many", "1,5", "99999999999", "1e9"])

@@ -6,10 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date as Day
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from borderless import __version__
@@ -17,6 +19,9 @@ from borderless.web.films.access import Access, Can
 from borderless.web.films.models import Revision
 from borderless.web.jobs.kinds.questions import checked
 from borderless.web.jobs.models import LIVE, MOST_ATTEMPTS, Job, State, silent_since
+
+KEPT_IN_QUEUE = timedelta(days=7)
+"""How long an entry of the queue stays after it was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,17 @@ def take_up_again() -> int:
         if not waiting.exists():
             enqueue(job)
             count += 1
+    return count
+
+
+def tidy() -> int:
+    """Clears the queue of entries that were done a week ago; how many. Jobs and results stay."""
+    old = timezone.now() - KEPT_IN_QUEUE
+    count, _by_model = (
+        DBTaskResult.objects.filter(enqueued_at__lt=old)
+        .exclude(status=TaskResultStatus.READY)
+        .delete()
+    )
     return count
 
 

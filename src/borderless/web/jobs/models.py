@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -66,7 +66,7 @@ class Job(models.Model):
     figures = models.JSONField(default=dict)
     """What is known so far, by name; amounts in the currency that stands beside them."""
     cancel_asked = models.BooleanField(default=False)
-    result = models.JSONField(null=True)
+    result: Any = models.JSONField(null=True)
     findings = models.JSONField(default=list)
     error = models.TextField(blank=True)
     """One sentence, where it failed."""

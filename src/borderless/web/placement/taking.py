@@ -111,7 +111,12 @@ def _line(film: Film, found: Found, row: int) -> Standing:
 
 def _number(film: Film, line: BudgetLine) -> int | None:
     """Where a line stands in the film: one of the same content, the one of its row if several."""
-    same = [n for n, one in enumerate(film.budget) if _content(one) == _content(line)]
+    name = line.account, line.description
+    same = [
+        n
+        for n, one in enumerate(film.budget)
+        if (one.account, one.description) == name and _content(one) == _content(line)
+    ]
     own = [n for n in same if film.budget[n].row == line.row]
     return next(iter([*own, *same]), None)
 

@@ -30,10 +30,11 @@ from borderless.web.placement.accepting import Accepted, AcceptMoves, day_of_job
 from borderless.web.placement.answer_rows import answer_of
 from borderless.web.placement.effect import effect_of
 from borderless.web.placement.fields import COUNTRIES, countries
-from borderless.web.placement.forms import WISH_FORMS, SearchForm, SweepForm, WishForm
+from borderless.web.placement.forms import WISH_FORMS, SearchForm, SweepForm
 from borderless.web.placement.sweep_job import sets_asked
 from borderless.web.placement.sweep_rows import sweep_of
 from borderless.web.placement.taking import Standing, standing_of, take
+from borderless.web.placement.wish_form import WishForm
 from borderless.web.placement.wish_words import wishes_of
 
 KINDS = ("placement", "sweep")

@@ -14,6 +14,7 @@ from borderless.film.placement_lines import lines_named, lines_of
 from borderless.film.places import country_name
 from borderless.film.wishes import Candidate, LineOption, PossiblePartner, SpendWish
 from borderless.web.design import reader
+from borderless.web.placement.posts import POSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,6 @@ def _partner(film: Film, number: int, one: PossiblePartner) -> Wish:
 
 
 def _candidate(film: Film, number: int, one: Candidate) -> Wish:
-    from borderless.web.placement.forms import POSTS
-
     facts = {"name": one.name, "post": str(POSTS[one.post.value])}
     words = _("%(name)s could be %(post)s") % facts
     more = []

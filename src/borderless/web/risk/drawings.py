@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from borderless.web.design import reader
-from borderless.web.jobs.plot import Plot, Scale, short, steps
+from borderless.web.jobs.plot import Anchor, Plot, Scale, short, steps
 from borderless.web.risk.rows import Balance, Chance, Part
 
 _ROW, _BAR = 46, 16
@@ -72,7 +72,7 @@ def gap(
         at = x.at(value)
         row = 12 + 15 * (number % 3)
         plot.rule((at, row + 4), (at, bottom), "mark")
-        anchor = "start" if at < 60 else "end"
+        anchor: Anchor = "start" if at < 60 else "end"
         plot.word((at + (0.8 if at < 60 else -0.8), row), f"{name}: {short(value)}", anchor, "")
     return plot.drawn()
 

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from borderless.web.jobs.actions import take_up_again
+from borderless.web.jobs.actions import take_up_again, tidy
 from borderless.web.jobs.tasks import leave_all
 
 ROUNDS = 4
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         while True:
             try:
                 take_up_again()
+                tidy()
                 worker.run()
                 return
             except (OperationalError, InterfaceError):
