@@ -1,4 +1,4 @@
-"""The film's page `finance`."""
+"""The film's finance plan."""
 
 from __future__ import annotations
 
@@ -6,4 +6,10 @@ from django.urls import path
 
 from borderless.web.finance_plan import views
 
-urlpatterns = [path("", views.page, name="finance")]
+urlpatterns = [
+    path("", views.page, name="finance"),
+    path("sources/new/", views.source, name="source-new"),
+    path("sources/<int:index>/", views.source, name="source"),
+    path("sources/<int:index>/status/", views.status, name="source-status"),
+    path("sources/<int:index>/delete/", views.delete, name="source-delete"),
+]

@@ -1,4 +1,4 @@
-"""The film's page `history`."""
+"""The film's history, and changes that came too late."""
 
 from __future__ import annotations
 
@@ -6,4 +6,12 @@ from django.urls import path
 
 from borderless.web.history import views
 
-urlpatterns = [path("", views.page, name="history")]
+urlpatterns = [
+    path("", views.page, name="history"),
+    path("<int:number>/", views.revision, name="revision"),
+    path("<int:number>/restore/", views.restore, name="revision-restore"),
+    path("<int:number>/film.zip", views.folder, name="revision-zip"),
+    path("merge/<uuid:draft_id>/", views.merge, name="merge"),
+    path("merge/<uuid:draft_id>/discard/", views.discard, name="merge-discard"),
+    path("merge/<uuid:draft_id>/film.json", views.draft_file, name="merge-file"),
+]

@@ -66,6 +66,12 @@ def percent(value: Figure | str, places: int = 1) -> SafeString:
 
 
 @register.filter
+def percent_words(value: Figure | str) -> str:
+    """A share (0-1) as a percentage, for attributes that are read aloud."""
+    return _("not known") if value is None else reader.percent(_exact(value))
+
+
+@register.filter
 def hundredths(value: Figure | str) -> str:
     """A share (0-1) as 0-100 with a point: for attributes, not for readers."""
     return f"{float(_exact(value or 0)) * 100:.3f}"
