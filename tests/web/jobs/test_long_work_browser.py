@@ -37,14 +37,14 @@ def test_a_placement_is_run_to_its_end_and_a_move_accepted(
         expect(page.get_by_text("Proved best: net cost")).to_be_visible(timeout=60_000)
     page.get_by_role("checkbox", name="Sound editing and mix").check()
     expect(page.get_by_role("heading", name="What 1 step comes to")).to_be_visible()
-    expect(page.locator("#effect")).to_contain_text("Sound editing and mix: FR → IE")
+    expect(page.locator("#effect")).to_contain_text("Sound editing and mix: France → Ireland")
     assert fits(at)
     page.get_by_role("button", name="Accept the chosen").click()
     expect(page.get_by_text("1 step accepted as revision 2.")).to_be_visible()
     film.refresh_from_db()
     revision = film.newest()
     assert (revision.number, revision.kind) == (2, RevisionKind.PLACED)
-    assert revision.what == "Sound editing and mix: FR → IE"
+    assert revision.what == "Sound editing and mix: France → Ireland"
     phone = desk(anna, width=360, scheme="dark")
     phone.open(path)
     assert fits(phone)

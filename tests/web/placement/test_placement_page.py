@@ -59,8 +59,8 @@ def test_the_answer_is_told(shores: Film, anna: Any, desk_of_anna: Client) -> No
     answered(shores, anna)
     page = desk_of_anna.get(address(shores)).content.decode()
     assert "Proved best: net cost" in page
-    assert "Mix: FR → PL" in page
-    assert "Effects: FR → PL" in page
+    assert "Mix: France → Poland" in page
+    assert "Effects: France → Poland" in page
     assert "Before and after" in page
     assert "“Mix” may go to Poland, 30,0" in page
 
@@ -74,7 +74,7 @@ def test_one_move_accepted_is_one_revision(shores: Film, anna: Any, desk_of_anna
     shores.refresh_from_db()
     revision = shores.newest()
     assert (revision.number, revision.kind) == (2, RevisionKind.PLACED)
-    assert revision.what == "Mix: FR → PL"
+    assert revision.what == "Mix: France → Poland"
     film = reading_of(revision).film
     assert film is not None
     assert [line.country for line in film.budget] == ["PL", "PL", "FR", "FR"]
@@ -85,7 +85,7 @@ def test_one_move_accepted_is_one_revision(shores: Film, anna: Any, desk_of_anna
     page = desk_of_anna.post(accept, {"all": "1"}, follow=True).content.decode()
     shores.refresh_from_db()
     assert shores.head == 3
-    assert shores.newest().what == "Effects: FR → PL"
+    assert shores.newest().what == "Effects: France → Poland"
     assert "No move is left to be accepted." in page
     desk_of_anna.post(accept, {"all": "1"})
     shores.refresh_from_db()
@@ -104,9 +104,9 @@ def test_a_move_is_refused_in_a_film_that_has_changed(
     SaveFiles(Access(shores, Role.OWNER, anna), 1, {"budget.csv": dearer}, (), "Dearer").run()
     accept = address(shores, "placement-accept", job.pk)
     page = desk_of_anna.post(accept, {"all": "1"}, follow=True).content.decode()
-    assert "Mix: FR → PL” cannot be taken" in page
+    assert "Mix: France → Poland” cannot be taken" in page
     shores.refresh_from_db()
-    assert shores.newest().what == "Effects: FR → PL"
+    assert shores.newest().what == "Effects: France → Poland"
 
 
 def test_who_only_looks_accepts_nothing(

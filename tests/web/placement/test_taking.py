@@ -153,7 +153,7 @@ def test_a_move_whose_ground_has_changed_is_refused(hadsel: tuple[FilmReading, F
     taken = take(film, found, found.with_needs(["line:17", "line:20"]))
     assert [one.key for one in taken.steps] == ["line:20"]
     (sentence,) = taken.refused
-    assert "Sound editing and mix: FR → IE" in sentence
+    assert "Sound editing and mix: France → Ireland" in sentence
     assert "has changed since the search" in sentence
 
 

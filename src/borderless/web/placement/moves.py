@@ -6,19 +6,27 @@ the line that pays the post. Everything else is a step of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+import pycountry
 from django.utils.translation import gettext as _
 
 from borderless.film.model import BudgetLine, Film, Source
 from borderless.film.placement_lines import lines_named, lines_of
+from borderless.film.places import country_name
 from borderless.film.wishes import LinePlace, country_and_region
 from borderless.finance.situation import coproducing_countries
+from borderless.web.design import reader
+from borderless.web.placement.posts import POSTS
+from borderless.web.placement.wish_words import place_name
 
+_PART = re.compile(r"([A-Z]{2}(?:-[A-Z0-9]{1,3})?)(?: ([0-9.]+) %)?")
+_SHARE = re.compile(r"([0-9.]+) %")
 PARTNERS = "partners"
 """Key of the step that says who co-produces, and with which shares."""
 
@@ -41,8 +49,11 @@ class Move:
     @property
     def words(self) -> str:
         """What changes, in the reader's language."""
-        names = {"what": self.what[:1].upper() + self.what[1:], "before": self.before or "–"}
-        names |= {"after": self.after or "–"}
+        names = {
+            "what": named(self.kind, self.what),
+            "before": placed(self.kind, self.before),
+            "after": placed(self.kind, self.after),
+        }
         if self.kind == "partner":
             return _("%(what)s joins with %(after)s") % names
         if self.kind == "leaves":
@@ -54,6 +65,40 @@ class Move:
         if self.kind == "share":
             return _("Share of %(what)s: %(before)s → %(after)s") % names
         return _("%(what)s: %(before)s → %(after)s") % names
+
+
+def named(kind: str, what: str) -> str:
+    """What moves, in the reader's language where it is a post or a country."""
+    if kind == "person":
+        post = str(POSTS.get(what.replace(" ", "_"), what))
+        return post[:1].upper() + post[1:]
+    if kind in ("partner", "leaves", "share"):
+        return reader.country(_codes().get(what, what))
+    return what[:1].upper() + what[1:]
+
+
+def placed(kind: str, text: str) -> str:
+    """Where something is, or how much: "PL 38.7 %, IE 61.3 %" with the names of the countries."""
+    if kind == "line":
+        return ", ".join(_with_name(part) for part in text.split(", "))
+    if kind in ("partner", "leaves", "share") and (share := _SHARE.fullmatch(text)):
+        return reader.percent(Decimal(share[1]) / 100, 2)
+    return text or "–"
+
+
+def _with_name(part: str) -> str:
+    found = _PART.fullmatch(part)
+    if found is None:
+        return part or "–"
+    name = place_name(found[1])
+    return f"{name} {reader.percent(Decimal(found[2]) / 100)}" if found[2] else name
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Countries by the English names that the engine gives them."""
+    codes = [str(one.alpha_2) for one in pycountry.countries] + ["XK"]
+    return {country_name(code): code for code in codes}
 
 
 def moves_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
