@@ -1,0 +1,23 @@
+"""What the budget's page looks up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+from borderless.web.budget.grid import PHASES
+
+register = template.Library()
+
+
+@register.filter
+def of_row(by_row: Mapping[int, str], row: int | None) -> str:
+    """What is said of a row of the budget's file."""
+    return by_row.get(row, "") if row is not None else ""
+
+
+@register.filter
+def phase_word(phase: str) -> str:
+    """A phase in the reader's language."""
+    return str(PHASES.get(phase, phase))
