@@ -8,13 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from borderless import __version__
+from borderless.web.design import reader
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
-    """The version, whether one person is served on this machine, and whether sign-up is open."""
+    """The version, the locale of figures, whether one person is served on this machine, and whether sign-up is open."""
     del request
     return {
         "borderless_version": __version__,
+        "figures_locale": str(reader.locale()).replace("_", "-"),
         "is_local": settings.LOCAL,
         "signup_open": settings.ACCOUNT_SIGNUP_OPEN,
     }

@@ -109,7 +109,7 @@ function sums() {
     const value = amountOf(textOf(row.cells[amount + 1]));
     if (value) totals.set(code, (totals.get(code) || 0) + value);
   }
-  const written = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+  const written = new Intl.NumberFormat(document.documentElement.dataset.figures || document.documentElement.lang, { maximumFractionDigits: 0 });
   table.tFoot.rows[0].cells[amount + 1].textContent = [...totals.values()].map((one) => written.format(one)).join(" + ");
   table.tFoot.rows[0].cells[currency + 1].textContent = [...totals.keys()].join(" + ");
 }

@@ -8,7 +8,7 @@ for (const section of document.querySelectorAll("[data-slider]")) {
   const body = section.querySelector("[data-paid]");
   const width = section.querySelector("svg").viewBox.baseVal.width;
   const most = gross[gross.length - 1];
-  const lang = document.documentElement.lang;
+  const lang = document.documentElement.dataset.figures || document.documentElement.lang;
   const money = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
