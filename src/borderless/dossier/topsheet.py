@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from borderless.film.document import Stage
 from borderless.film.model import BudgetLine
 from borderless.film.money import Money
-from borderless.film.rates import Rates
+from borderless.film.rates import Quote, Rates
 
 NOTHING = Decimal(0)
 
@@ -52,6 +53,8 @@ class Topsheet:
     countries: tuple[Total, ...]
     phases: tuple[Total, ...]
     currencies: tuple[CurrencyTotal, ...]
+    rates: tuple[Quote, ...]
+    """With which other currencies were brought into this one, each with its day."""
 
 
 def topsheet(lines: Iterable[BudgetLine], rates: Rates, currency: str) -> Topsheet:
@@ -63,7 +66,7 @@ def topsheet(lines: Iterable[BudgetLine], rates: Rates, currency: str) -> Topshe
         currency: to sum up in, ISO 4217.
 
     Raises:
-        LookupError: a currency has no rate; `rates.missing` says so beforehand.
+        NoRateError: a currency has no rate; `rates.missing` says so beforehand.
     """
     converted = [
         (line, rates.convert(Money(line.amount, line.currency), currency).amount) for line in lines
@@ -76,7 +79,7 @@ def topsheet(lines: Iterable[BudgetLine], rates: Rates, currency: str) -> Topshe
         sum((amount for _, amount in converted), NOTHING),
         tuple(_accounts(converted)),
         tuple(_largest_first(_totals(converted, lambda line: line.country or ""))),
-        tuple(_totals(converted, lambda line: line.phase.value)),
+        tuple(_in_order_of_making(_totals(converted, lambda line: line.phase.value))),
         tuple(
             CurrencyTotal(
                 code,
@@ -86,6 +89,7 @@ def topsheet(lines: Iterable[BudgetLine], rates: Rates, currency: str) -> Topshe
             )
             for code, found in sorted(by_currency.items())
         ),
+        rates.quotes(sorted(by_currency), currency),
     )
 
 
@@ -102,14 +106,26 @@ def account_group(line: BudgetLine) -> str:
 
 
 def _accounts(converted: list[tuple[BudgetLine, Decimal]]) -> list[Total]:
-    names: dict[str, str] = {}
+    groups: dict[str, list[BudgetLine]] = {}
     for line, _ in converted:
-        group = account_group(line)
-        if line.account.strip() == group or group not in names:
-            names[group] = line.department.strip() or line.description.strip()
-    found = _totals(converted, account_group)
-    named = [Total(one.key, names.get(one.key, ""), one.amount, one.lines) for one in found]
+        groups.setdefault(account_group(line), []).append(line)
+    named = [
+        Total(one.key, _name(one.key, groups[one.key]), one.amount, one.lines)
+        for one in _totals(converted, account_group)
+    ]
     return sorted(named, key=lambda one: (not one.key, one.key))
+
+
+def _name(group: str, lines: list[BudgetLine]) -> str:
+    """What a group is known by: its department, its own account's text, or how it begins."""
+    departments = {line.department.strip() for line in lines}
+    if len(departments) == 1 and (only := departments.pop()):
+        return only if only != group else ""
+    own = next((line for line in lines if line.account.strip() == group and group), None)
+    texts = dict.fromkeys(line.description.strip() for line in lines if line.description.strip())
+    if own and own.description.strip():
+        return own.description.strip()
+    return f"{next(iter(texts), '')}{' …' if len(texts) > 1 else ''}"
 
 
 def _totals(
@@ -126,3 +142,8 @@ def _totals(
 
 def _largest_first(totals: list[Total]) -> list[Total]:
     return sorted(totals, key=lambda one: (not one.key, -one.amount))
+
+
+def _in_order_of_making(totals: list[Total]) -> list[Total]:
+    order = [stage.value for stage in Stage]
+    return sorted(totals, key=lambda one: order.index(one.key))

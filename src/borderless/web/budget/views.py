@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from borderless.dossier.budget_files import budget_csv, budget_workbook
 from borderless.dossier.topsheet import Topsheet, topsheet
 from borderless.film.folder import BUDGETS
+from borderless.film.numerals import DecimalSign
 from borderless.film.plain_files import CannotWriteError
 from borderless.film.rates import rates_for
 from borderless.finding import Finding, Severity, has_errors
@@ -167,8 +168,8 @@ def as_csv(request: HttpRequest, access: Access) -> HttpResponse:
     film = reading_of(access.film.newest()).film
     if film is None:
         raise Http404
-    sign = "," if reader.decimal_comma() else "."
-    return _file(access, budget_csv(film, decimal=sign), "text/csv", "csv")  # type: ignore[arg-type]
+    sign: DecimalSign = "," if reader.decimal_comma() else "."
+    return _file(access, budget_csv(film, decimal=sign), "text/csv", "csv")
 
 
 @require_GET
@@ -176,10 +177,10 @@ def as_csv(request: HttpRequest, access: Access) -> HttpResponse:
 def as_workbook(request: HttpRequest, access: Access) -> HttpResponse:
     """The budget as a workbook."""
     del request
-    film = reading_of(access.film.newest()).film
-    if film is None:
+    reading = reading_of(access.film.newest())
+    if reading.film is None:
         raise Http404
-    return _file(access, budget_workbook(film), _XLSX, "xlsx")
+    return _file(access, budget_workbook(reading.film, _topsheet(reading)), _XLSX, "xlsx")
 
 
 def _file(access: Access, content: bytes, kind: str, ending: str) -> HttpResponse:
