@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 
-from borderless.film.difference import Difference, differences, names_money
+from pydantic import ValidationError
+
+from borderless.film.difference import Difference, differences, names_money, without_money
+from borderless.film.entries import names_of
 from borderless.film.folder import BUDGETS, FILM
 from borderless.film.model import Film as FilmDocument
 from borderless.web.files.listing import text_of
 from borderless.web.films.models import Revision
 from borderless.web.films.store import files_of
-from borderless.web.history.words import said
+from borderless.web.history.lines import LineDifference, line_difference
+from borderless.web.history.words import key_words, said
 
-MOST_LINES = 400
-READ_AS_DOCUMENT = (FILM, *BUDGETS)
+MOST_CHANGES = 500
+"""Changes of the document that a page shows."""
+_MAIN_FILES = (FILM, *BUDGETS)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that was added, taken out or changed."""
+    """One thing that was added, taken out, changed or moved."""
 
     kind: str
-    """added, removed, changed or moved."""
     name: str
     field: str
     before: str
@@ -32,79 +35,98 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that was added, taken out or changed; with its lines where they say more."""
+    """A file that was added, taken out or changed; with its lines where it is a text."""
 
     path: str
     kind: str
-    lines: tuple[str, ...] = ()
-    cut: bool = False
+    text: LineDifference | None = None
+    is_main: bool = False
+    """Whether what it says stands among the changes of the document too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that differs."""
 
-    changes: tuple[Change, ...]
-    files: tuple[FileChange, ...]
+    changes: tuple[Change, ...] = ()
+    more: int = 0
+    """Changes beyond those that a page shows."""
+    files: tuple[FileChange, ...] = ()
     hidden: int = 0
     """Changes that name money, for a reader who sees none."""
+    unread: bool = False
+    """Whether one of the two has files with errors, so that only files can be compared."""
 
     @property
     def is_nothing(self) -> bool:
-        """Whether the two are the same."""
-        return not (self.changes or self.files or self.hidden)
+        """Whether the two are the same, as far as the reader may know."""
+        return not (self.changes or self.files or self.hidden or self.unread)
+
+
+def document_of(revision: Revision) -> FilmDocument | None:
+    """The film as a revision has it; None while its files had errors.
+
+    One that was written before the document's rules became stricter counts as unread too.
+    """
+    try:
+        return FilmDocument.model_validate(revision.document) if revision.document else None
+    except ValidationError:
+        return None
 
 
 def compared(old: Revision | None, new: Revision, *, sees_money: bool) -> Comparison:
-    """What changed from one revision to another.
+    """What changed from one revision to another; nothing is told of the first by itself.
 
-    Who may not see money is shown changes that name none, and no files; the rest is counted.
+    Who may not see money is shown the changes that name none, and no files, as a file's lines may
+    hold anything; the other changes are counted.
     """
-    found = _documents(old, new)
-    shown = [one for one in found if sees_money or not names_money(one)]
-    changes = tuple(
-        Change(one.kind, one.name, one.field, said(one.before), said(one.after)) for one in shown
-    )
-    if not sees_money:
-        return Comparison(changes, (), len(found) - len(shown))
-    both_read = bool(new.document) and (old is None or bool(old.document))
-    return Comparison(changes, tuple(_files(old, new, both_read=both_read)))
-
-
-def _documents(old: Revision | None, new: Revision) -> list[Difference]:
-    if old is None or not old.document or not new.document:
-        return []
-    return differences(
-        FilmDocument.model_validate(old.document), FilmDocument.model_validate(new.document)
+    if old is None:
+        return Comparison()
+    before, after = document_of(old), document_of(new)
+    unread = before is None or after is None
+    found = differences(before, after) if before and after else []
+    shown = found if sees_money else without_money(found)
+    return Comparison(
+        changes_shown(shown[:MOST_CHANGES]),
+        max(0, len(shown) - MOST_CHANGES),
+        tuple(_files(old, new, unread=unread)) if sees_money else (),
+        0 if sees_money else sum(map(names_money, found)),
+        unread,
     )
 
 
-def _files(old: Revision | None, new: Revision, *, both_read: bool) -> list[FileChange]:
-    before: Mapping[str, str] = old.manifest if old else {}
-    changed = sorted(
-        path for path in {*before, *new.manifest} if before.get(path) != new.manifest.get(path)
+def changes_shown(found: Iterable[Difference]) -> tuple[Change, ...]:
+    """Differences in the reader's way of writing."""
+    return tuple(
+        Change(
+            one.kind,
+            one.name,
+            key_words(one.field),
+            said(one.before, tuple(map(str, names_of(one.path)))),
+            said(one.after, tuple(map(str, names_of(one.path)))),
+        )
+        for one in found
     )
-    needs_lines = [path for path in changed if not (both_read and path in READ_AS_DOCUMENT)]
-    olds = files_of(old) if old and needs_lines else {}
-    news = files_of(new) if needs_lines else {}
-    found = []
-    for path in changed:
-        kind = "changed"
-        if path not in before:
-            kind = "added"
-        elif path not in new.manifest:
-            kind = "removed"
-        lines: list[str] = []
-        if kind == "changed" and path in needs_lines:
-            lines = _lines(path, olds[path], news[path])
-        cut = len(lines) > MOST_LINES
-        found.append(FileChange(path, kind, tuple(lines[:MOST_LINES]), cut))
-    return found
 
 
-def _lines(path: str, old: bytes, new: bytes) -> list[str]:
+def _files(old: Revision, new: Revision, *, unread: bool) -> list[FileChange]:
+    before: Mapping[str, str] = old.manifest
+    after: Mapping[str, str] = new.manifest
+    changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    olds, news = (files_of(old), files_of(new)) if changed else ({}, {})
+    return [
+        FileChange(
+            path,
+            "added" if path not in before else "removed" if path not in after else "changed",
+            _text(path, olds[path], news[path]) if path in before and path in after else None,
+            path in _MAIN_FILES and not unread,
+        )
+        for path in changed
+    ]
+
+
+def _text(path: str, old: bytes, new: bytes) -> LineDifference | None:
     before, after = text_of(path, old), text_of(path, new)
     if before is None or after is None:
-        return []
-    found = unified_diff(before.shown.splitlines(), after.shown.splitlines(), lineterm="", n=2)
-    return [line for line in found if not line.startswith(("---", "+++"))]
+        return None
+    return line_difference(before.shown, after.shown)
