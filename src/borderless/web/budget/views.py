@@ -21,8 +21,9 @@ from borderless.film.numerals import DecimalSign
 from borderless.film.plain_files import CannotWriteError
 from borderless.film.rates import rates_for
 from borderless.finding import Finding, Severity, has_errors
+from borderless.web.budget.cells import COLUMNS, PHASES
 from borderless.web.budget.forms import BudgetFileForm
-from borderless.web.budget.grid import COLUMNS, PHASES, lines_from, rows_of
+from borderless.web.budget.grid import lines_from, rows_of
 from borderless.web.budget.replacing import Replacement, replacement
 from borderless.web.design import reader
 from borderless.web.films.access import Access, Can, film_page

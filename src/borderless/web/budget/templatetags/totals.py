@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django import template
 
-from borderless.web.budget.grid import PHASES
+from borderless.web.budget.cells import PHASES
 
 register = template.Library()
 
