@@ -14,6 +14,15 @@ from rich.table import Table
 
 from borderless.cli.app import fail, read_day
 from borderless.cli.console import indented, terminal, write_json
+from borderless.dossier.rule_words import (
+    envelope_words,
+    facts_asked,
+    gate_words,
+    limits_words,
+    outside_words,
+    passing_words,
+    payment_words,
+)
 from borderless.film.places import check_country, country_name
 from borderless.finance.wording import condition_words, number_words
 from borderless.finding import has_errors
@@ -29,7 +38,7 @@ from borderless.rulebook.library import (
 )
 from borderless.rulebook.points import PointsTest
 from borderless.rulebook.scheme import Scheme, Version
-from borderless.rulebook.treaty import ShareLimits, Treaty
+from borderless.rulebook.treaty import Treaty
 from borderless.rulebook.what_if import parameters
 
 
@@ -148,11 +157,9 @@ def _show_version(console: Console, library: Library, scheme: Scheme, version: V
     words = library.vocabulary
     console.print("\n[bold]Conditions[/]")
     for gate in version.gate:
-        rule = condition_words(gate, words, scheme.currency)
-        when = f" (where {condition_words(gate.when, words, scheme.currency)})" if gate.when else ""
-        console.print(
-            indented(f"{gate.says or rule} [dim]{rule}{when} · {_article(scheme, gate)}[/]", 2)
-        )
+        rule = gate_words(gate, words, scheme.currency)
+        says = gate.says or condition_words(gate, words, scheme.currency)
+        console.print(indented(f"{says} [dim]{rule} · {_article(scheme, gate)}[/]", 2))
     console.print("\n[bold]Steps[/]")
     for number, step in enumerate(version.step, 1):
         console.print(
@@ -163,10 +170,7 @@ def _show_version(console: Console, library: Library, scheme: Scheme, version: V
         word = words.figure[name]
         console.print(indented(f"{name}: {word.says}", 2))
     console.print("\n[bold]Facts it asks for[/]")
-    questions = {one.fact: one.asks for one in scheme.asks}
-    for name in version.facts():
-        known = words.fact.get(name)
-        text = questions.get(name) or (known.says if known else "points test; see rules show")
+    for name, text in facts_asked(library, scheme, version).items():
         console.print(indented(f"{name}: {text}", 2))
     console.print("\n[bold]Parameters for what-ifs[/]")
     numbers = ", ".join(
@@ -179,24 +183,10 @@ def _show_version(console: Console, library: Library, scheme: Scheme, version: V
 def _show_terms(console: Console, scheme: Scheme, version: Version) -> None:
     console.print("\n[bold]Terms[/]")
     for payment in version.payment:
-        months = number_words(payment.months_after, "count")
-        share = number_words(payment.share, "share")
-        console.print(
-            indented(
-                f"paid: {share}, {months} months after {payment.event.replace('_', ' ')}"
-                f" [dim]{payment.note}[/]",
-                2,
-            )
-        )
+        console.print(indented(f"paid: {payment_words(payment)} [dim]{payment.note}[/]", 2))
     envelope = version.envelope
-    annual = (
-        f", {number_words(envelope.annual, 'money', scheme.currency)} a year"
-        if envelope.annual
-        else ""
-    )
-    console.print(
-        indented(f"envelope: {envelope.kind.replace('_', ' ')}{annual} [dim]{envelope.says}[/]", 2)
-    )
+    pot = envelope_words(envelope, scheme.currency)
+    console.print(indented(f"envelope: {pot} [dim]{envelope.says}[/]", 2))
     if version.excludes:
         console.print(indented(f"not together with: {', '.join(version.excludes)}", 2))
     for title, statements in (
@@ -212,13 +202,11 @@ def _show_treaty(console: Console, treaty: Treaty) -> None:
     console.print(f"{treaty.legal} · in force {treaty.in_force or 'not known'}")
     for title, limits in (("two states", treaty.two), ("three or more", treaty.many)):
         if limits:
-            console.print(f"  {title}: {_limits(limits)} [dim]{_article(treaty, limits)}[/]")
+            console.print(f"  {title}: {limits_words(limits)} [dim]{_article(treaty, limits)}[/]")
             for exception in limits.exception:
                 console.print(f"    except: {exception.says}")
-    if treaty.outside and treaty.outside.total is not None:
-        console.print(
-            f"  third countries: at most {number_words(treaty.outside.total, 'share')} together"
-        )
+    if outside := outside_words(treaty.outside):
+        console.print(f"  {outside}")
     for kind, test in treaty.points.items():
         console.print(f"  points, {kind.value}: {test}")
     parties = ", ".join(
@@ -230,12 +218,6 @@ def _show_treaty(console: Console, treaty: Treaty) -> None:
         console.print(indented(f"open: {one.says}", 2))
 
 
-def _limits(limits: ShareLimits) -> str:
-    low = number_words(limits.minimum, "share") if limits.minimum is not None else "not known"
-    high = number_words(limits.maximum, "share") if limits.maximum is not None else "the rest"
-    return f"each from {low} to {high}"
-
-
 def _show_points(console: Console, test: PointsTest) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("row", "what earns it", "group"):
@@ -244,15 +226,8 @@ def _show_points(console: Console, test: PointsTest) -> None:
     for row in test.row:
         table.add_row(row.id, row.says, row.group, number_words(row.points, "score"))
     console.print(table)
-    if test.pass_mark is not None:
-        mark = number_words(test.pass_mark, "score")
-        console.print(f"passes at {mark} of {number_words(test.possible, 'score')}")
-    elif test.pass_share is not None:
-        console.print(
-            f"passes at {number_words(test.pass_share, 'share')} of the points that apply"
-        )
-    for floor in test.floor:
-        console.print(f"at least {number_words(floor.at_least, 'score')} in {floor.group}")
+    for sentence in passing_words(test):
+        console.print(sentence)
     if test.discretion:
         console.print(test.discretion)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from borderless.cli.app import fail, read_day
 from borderless.cli.console import escape, terminal, write_json
 from borderless.cli.rules_text import library_or_fail
+from borderless.dossier.rule_words import usual_facts
 from borderless.film.money import Money
 from borderless.film.numerals import read_number
 from borderless.finance.explain import Explanation, explain
@@ -50,12 +51,9 @@ def run_try(
         version = _take(
             library, scheme, version, name.strip(), value.strip(), (figures, facts, notes)
         )
-    for name in version.facts():
-        word = library.vocabulary.fact.get(name)
-        if word and word.unless_told and name not in facts:
-            facts[name] = word.unless_told
-            notes.append(f"{name} is taken as {word.unless_told}, because not given")
-    result = explain(library, scheme, version, figures, facts)
+    whole, usual = usual_facts(library, version, facts)
+    notes += usual
+    result = explain(library, scheme, version, figures, whole)
     if as_json:
         from borderless.dossier.plan_json import explanation_data
 

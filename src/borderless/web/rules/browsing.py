@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from borderless.film.budget_words import folded
+from borderless.film.days import months_later
 from borderless.rulebook.library import Library, Rule, territories
 from borderless.rulebook.scheme import Scheme
 from borderless.web.design import reader
@@ -90,33 +91,55 @@ def countries_of(rule: Rule) -> tuple[str, ...]:
 
 
 def _listed(library: Library, rule: Rule, today: Day) -> Listed:
-    as_of: Day | None = getattr(rule, "as_of", None)
-    months = library.settings.stale_after_months
     return Listed(
         rule.id,
         getattr(rule, "name", "") or str(ONE[rule.rule]),
         ONE[rule.rule],
         countries_of(rule),
-        getattr(rule, "status", ""),
-        as_of,
-        as_of is not None and (today - as_of).days > months * 30.4375,
+        status_of(rule),
+        getattr(rule, "as_of", None),
+        is_stale(library, rule, today),
         rule.id in library.theirs,
     )
 
 
-def incentive_map(library: Library) -> dict[str, Shade]:
-    """How many incentives each country has, with their names."""
+def status_of(rule: Rule) -> str:
+    """`verified`, `partly` or `unverified`; of rules that do not say, what their sources are."""
+    if status := getattr(rule, "status", ""):
+        return str(status)
+    checked = {source.verified for source in rule.source}
+    return "partly" if len(checked) > 1 else "verified" if True in checked else "unverified"
+
+
+def is_stale(library: Library, rule: Rule, today: Day) -> bool:
+    """Whether nobody has checked the rule for longer than the rulebook allows."""
+    as_of: Day | None = getattr(rule, "as_of", None)
+    return as_of is not None and months_later(as_of, library.settings.stale_after_months) < today
+
+
+def incentive_map(library: Library, also: str = "") -> dict[str, Shade]:
+    """How many incentives each country has, with their names.
+
+    Args:
+        library: where they are.
+        also: what the address of a tile carries on, such as `film=…`.
+    """
     by_country: dict[str, list[Scheme]] = {}
     for scheme in library.incentives():
         by_country.setdefault(scheme.country, []).append(scheme)
-    return {country: _shade(country, schemes) for country, schemes in by_country.items() if country}
+    return {
+        country: _shade(country, schemes, also)
+        for country, schemes in by_country.items()
+        if country
+    }
 
 
-def _shade(country: str, schemes: list[Scheme]) -> Shade:
+def _shade(country: str, schemes: list[Scheme], also: str) -> Shade:
     names = reader.several([one.name for one in schemes])
     says = _("%(country)s: %(incentives)s") % {
         "country": reader.country(country),
         "incentives": names,
     }
     address = f"{reverse('rules')}?kind=incentive&country={country}"
+    address += f"&{also}" if also else ""
     return Shade(min(5, 2 + len(schemes)), says, str(len(schemes)), href=address)

@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from borderless.finance.wording import number_words
+from borderless.dossier.rule_words import (
+    envelope_words,
+    facts_asked,
+    limits_words,
+    outside_words,
+    passing_words,
+    payment_words,
+)
 from borderless.rulebook.aid import AidCeiling
 from borderless.rulebook.library import Library, Rule, version_for
 from borderless.rulebook.points import PointsTest
@@ -24,8 +31,20 @@ from borderless.web.design import reader
 from borderless.web.design.tile_map import tile_blocks
 from borderless.web.films.access import Access, Can, access_of
 from borderless.web.films.reading import our_library, reading_of
-from borderless.web.rules.browsing import KINDS, ONE, Asked, countries_of, incentive_map, listed
-from borderless.web.rules.reading_aloud import cited, conditions, limits_words, steps, values
+from borderless.web.rules.browsing import (
+    KINDS,
+    ONE,
+    Asked,
+    countries_of,
+    incentive_map,
+    is_stale,
+    listed,
+    status_of,
+)
+from borderless.web.rules.examples import examples_with
+from borderless.web.rules.reading_aloud import cited, conditions, steps
+from borderless.web.rules.trying import trial
+from borderless.web.rules.values_by_date import values
 
 PAGE = 40
 
@@ -63,7 +82,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "of_film": access.film if access else None,
     }
     if not any((asked.kind, asked.country, asked.words, asked.standing)):
-        shades = incentive_map(library)
+        shades = incentive_map(library, urlencode({"film": access.film.pk}) if access else "")
         context |= {"blocks": tile_blocks(shades), "shades": sorted(shades.items())}
     return render(request, "rules/rules.html", context)
 
@@ -81,15 +100,47 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
         "name": getattr(found, "name", "") or ONE[found.rule],
         "kind": ONE[found.rule],
         "countries": countries_of(found),
-        "status": getattr(found, "status", ""),
+        "status": status_of(found),
+        "stale": is_stale(library, found, today),
         "checked": getattr(found, "as_of", None),
         "theirs": rule_id in library.theirs,
         "open_points": [cited(found, one, one.says) for one in getattr(found, "open_point", ())],
         "of_film": access.film if access else None,
+        "film_query": _film_query(access),
+        "examples": () if access else examples_with(rule_id),
     }
     return render(
         request, "rules/rule.html", context | _shown(library, found, _day(request, today))
     )
+
+
+@require_GET
+def tried(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """A scheme with bare figures: what it would give, and each step."""
+    library, access = _library(request)
+    scheme = library.scheme(rule_id)
+    if scheme is None:
+        raise Http404
+    day = _day(request, timezone.localdate())
+    version, _, _ = version_for(scheme, {}, day)
+    asked = trial(library, scheme, version, request.GET.dict()) if version else None
+    context = {
+        "scheme": scheme,
+        "day": day,
+        "version": version,
+        "trial": asked,
+        "changed": [one for one in asked.values if one.typed] if asked else [],
+        "of_film": access.film if access else None,
+        "film_query": _film_query(access),
+    }
+    return render(
+        request, "rules/try.html", context, status=422 if asked and asked.has_errors else 200
+    )
+
+
+def _film_query(access: Access | None) -> str:
+    """What an address of the rulebook carries on while it is shown with a film's own rules."""
+    return f"?{urlencode({'film': access.film.pk})}" if access else ""
 
 
 def _shown(library: Library, rule: Rule, day: Day) -> dict[str, Any]:
@@ -106,13 +157,11 @@ def _shown(library: Library, rule: Rule, day: Day) -> dict[str, Any]:
             ],
             "gates": [cited(rule, one, one.says) for one in rule.gate if one.says],
             "procedure": [cited(rule, one, one.says) for one in rule.procedure],
+            "outside": outside_words(rule.outside),
             "tests": [(kind.value, test) for kind, test in rule.points.items()],
         }
     if isinstance(rule, PointsTest):
-        return {
-            "points": rule,
-            "mark": number_words(rule.pass_mark, "score") if rule.pass_mark is not None else "",
-        }
+        return {"points": rule, "passes": passing_words(rule)}
     if isinstance(rule, AidCeiling):
         return {"intensities": [(one.share, cited(rule, one, one.says)) for one in rule.intensity]}
     assert isinstance(rule, Governing)
@@ -129,16 +178,22 @@ def _scheme(library: Library, scheme: Scheme, day: Day) -> dict[str, Any]:
         "values": values(scheme),
     }
     if version:
-        words = library.vocabulary
+        words = library.vocabulary.figure
         context |= {
             "conditions": conditions(library, scheme, version),
             "steps": steps(scheme, version),
-            "figures": [(name, words.figure[name].says) for name in version.figures()],
-            "payments": version.payment,
+            "figures": [(name, words[name].says) for name in version.figures()],
+            "payments": [(payment_words(one), one.note) for one in version.payment],
+            "envelope": cited(
+                scheme,
+                version.envelope,
+                version.envelope.says,
+                envelope_words(version.envelope, scheme.currency),
+            ),
             "applicant": [cited(scheme, one, one.says) for one in version.applicant],
             "procedure": [cited(scheme, one, one.says) for one in version.procedure],
             "excludes": version.excludes,
-            "asks": [(one.fact, one.asks) for one in scheme.asks],
+            "asks": list(facts_asked(library, scheme, version).items()),
         }
     return context
 
