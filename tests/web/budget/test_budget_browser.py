@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,116 @@ def test_a_block_of_a_hundred_rows_from_a_spreadsheet(
     assert (last["country"], last["phase"]) == ("PL", "post")
 
 
+def test_a_block_with_its_headings_is_taken_by_them(
+    needle: Film, ben: User, desk: Callable[..., Desk]
+) -> None:
+    page = desk(ben).open(f"/films/{needle.pk}/budget/")
+    cell(page, 0, "account").click()
+    block = (
+        "Note\tKwota (PLN)\tLabour\tColour\tOpis\n"
+        '"two\nlines"\t1.500,50\t0,6\tred\tDźwig\n'
+        "\t2000\t1\tblue\tBus"
+    )
+    page.evaluate(PASTE, block)
+    page.get_by_text("Not taken, as the sheet has no such column: Colour").wait_for()
+    assert cell(page, 0, "note").is_visible()
+    assert cell(page, 0, "labour").inner_text() == "60"
+    saved(page, 2)
+    first, second = newest(needle)["budget"][:2]
+    assert (first["description"], first["amount"], first["labour"]) == ("Dźwig", "1500.50", "0.60")
+    assert first["note"] == "two\nlines"
+    assert (second["description"], second["labour"]) == ("Bus", "1")
+    page.locator("#sheet td.is-focus").wait_for()  # where one was before it was saved
+
+
+def test_sums_follow_what_is_typed(needle: Film, anna: User, desk: Callable[..., Desk]) -> None:
+    page = desk(anna, locale="en-GB").open(f"/films/{needle.pk}/budget/")
+    denmark = page.locator('[data-live="country"] tr[data-text="Denmark"] td')
+    before = denmark.inner_text()
+    cell(page, 0, "amount").click()
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    assert denmark.inner_text() != before
+    page.get_by_text("About, as typed; exact when it is saved.").wait_for()
+    page.keyboard.press("Control+z")
+    assert denmark.inner_text() == before
+    cell(page, 0, "country").click()
+    page.keyboard.type("Iceland")
+    page.keyboard.press("Enter")
+    assert page.locator('[data-live="country"] tr[data-text="Iceland"]').count() == 1
+    page.evaluate(LEAVES)
+
+
+def test_a_note_of_two_lines_outlives_a_look_into_it(
+    needle: Film, anna: User, desk: Callable[..., Desk]
+) -> None:
+    page = desk(anna).open(f"/films/{needle.pk}/budget/")
+    page.get_by_text("Columns").first.click()
+    page.get_by_role("checkbox", name="Note").check()
+    cell(page, 0, "note").click()
+    page.evaluate(PASTE, '"one\ntwo"')
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    assert cell(page, 0, "note").text_content() == "one\ntwo"
+    page.evaluate(LEAVES)
+
+
+def test_a_finger_taps_twice_to_type(needle: Film, anna: User, desk: Callable[..., Desk]) -> None:
+    page = desk(anna, width=360, has_touch=True).open(f"/films/{needle.pk}/budget/")
+    cell(page, 1, "description").tap()
+    assert page.locator("#sheet input").count() == 0
+    cell(page, 1, "description").tap()
+    page.locator("#sheet input").fill("Tapped")
+    page.keyboard.press("Enter")
+    assert cell(page, 1, "description").inner_text() == "Tapped"
+    page.evaluate(LEAVES)
+
+
+def test_what_was_typed_into_an_older_revision_is_joined(
+    needle: Film, anna: User, ben: User, desk: Callable[..., Desk], signed_in: Callable[..., Any]
+) -> None:
+    pytest.importorskip("borderless.film.merge")
+    page = desk(anna).open(f"/films/{needle.pk}/budget/")
+    cell(page, 0, "description").click()
+    page.keyboard.type("Mine")
+    page.keyboard.press("Enter")
+    rows: list[Any] = [{"n": n} for n in range(len(newest(needle)["budget"]))]
+    rows[5] = {"n": 5, "set": {"description": "Theirs"}}
+    rows.pop(3)
+    url = f"/films/{needle.pk}/budget/save/"
+    assert signed_in(ben).post(url, {"base": 1, "rows": json.dumps(rows)}).status_code == 200
+    page.evaluate(LEAVES)
+    page.reload()
+    page.get_by_role("link", name="Put them back").click()
+    page.get_by_text("This is revision 1; the film is at 2.").wait_for()
+    assert cell(page, 0, "description").inner_text() == "Mine"
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved as revision 3, joined with the change of Ben.").wait_for()
+    lines = newest(needle)["budget"]
+    assert (lines[0]["description"], lines[4]["description"]) == ("Mine", "Theirs")
+    assert len(lines) == len(rows)
+
+
+def test_a_session_that_ended_loses_nothing(
+    needle: Film, anna: User, desk: Callable[..., Desk]
+) -> None:
+    at = desk(anna)
+    page = at.open(f"/films/{needle.pk}/budget/")
+    cell(page, 0, "description").click()
+    page.keyboard.type("Late at night")
+    page.keyboard.press("Enter")
+    cookies = at.context.cookies()
+    at.context.clear_cookies(name="borderless")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Sign in again").wait_for()
+    page.evaluate(LEAVES)
+    at.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.reload()
+    page.get_by_role("button", name="Put them back").click()
+    saved(page, 2)
+    assert newest(needle)["budget"][0]["description"] == "Late at night"
+
+
 def test_the_keyboard_alone(needle: Film, anna: User, desk: Callable[..., Desk]) -> None:
     page = desk(anna).open(f"/films/{needle.pk}/budget/")
     cell(page, 0, "account").focus()
@@ -94,7 +205,8 @@ def test_what_cannot_be_read_is_marked_and_nothing_is_saved(
     page.keyboard.type("Atlantis")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("“Atlantis” is no country.").wait_for()
+    page.get_by_role("button", name="3 · Country: “Atlantis” is no country.").wait_for()
+    assert page.locator("[data-said]").inner_text() == "“Atlantis” is no country."
     assert cell(page, 2, "country").get_attribute("aria-invalid") == "true"
     newest(needle)
     assert needle.head == 1

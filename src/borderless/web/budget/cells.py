@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pycountry
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -85,6 +86,15 @@ _MAY_BE_OPEN = frozenset({"resident", "pinned", "whole"})
 """Yes, no, or not said."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What no file can hold."""
+
+
+def choices() -> tuple[tuple[str, list[str]], ...]:
+    """What may be typed into a column, to choose from."""
+    return (
+        ("phase", [str(name) for name in PHASES.values()]),
+        ("currency", sorted(one.alpha_3 for one in pycountry.currencies)),
+        ("country", [name for _code, name in countries()]),
+    )
 
 
 def cell_of(line: BudgetLine, name: str, film_currency: str) -> str:

@@ -21,7 +21,7 @@ from borderless.film.numerals import DecimalSign
 from borderless.film.plain_files import CannotWriteError
 from borderless.film.rates import rates_for
 from borderless.finding import Finding, Severity, has_errors
-from borderless.web.budget.cells import COLUMNS, PHASES
+from borderless.web.budget.cells import COLUMNS, choices
 from borderless.web.budget.forms import BudgetFileForm
 from borderless.web.budget.grid import lines_from, rows_of
 from borderless.web.budget.replacing import Replacement, replacement
@@ -34,25 +34,29 @@ from borderless.web.films.places import mended_at
 from borderless.web.films.reading import FilmReading, day_of, plan_of, reading_of
 from borderless.web.films.store import StaleError
 
+_SCRIPTS = ("history", "table", "sheet", "paste", "totals", "keeping")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 @film_page(Can.SEE_MONEY)
 def page(request: HttpRequest, access: Access) -> HttpResponse:
-    """The sheet and the topsheet."""
+    """The sheet and the topsheet; with `base`, as they stood in an older revision."""
     return _page(request, access, BudgetFileForm(), 200)
 
 
 def _page(
     request: HttpRequest, access: Access, form: BudgetFileForm, status: int, **more: Any
 ) -> HttpResponse:
-    revision = access.film.newest()
+    newest = access.film.newest()
+    revision = _asked(access, request.GET.get("base", "")) or newest
     reading = reading_of(revision)
     row = request.GET.get("row", "")
     context = film_context(access, "budget", revision) | {
         "columns": COLUMNS,
-        "phases": [str(name) for name in PHASES.values()],
+        "known": choices() if access.edits else (),
+        "scripts": [f"budget/{name}.js" for name in _SCRIPTS],
+        "behind": newest.number if newest.number != revision.number else None,
         "form": form,
         "asked_row": int(row) if row.isdecimal() and len(row) < 8 else None,
         "comma": reader.decimal_comma(),
@@ -62,15 +66,29 @@ def _page(
         context["findings"] = _shown(access, list(reading.findings))
     else:
         _plan, findings = plan_of(reading)
+        top = _topsheet(reading)
         context |= {
             "document": film,
             "rows": rows_of(film),
-            "file": next((one for one in BUDGETS if one in revision.manifest), ""),
-            "topsheet": _topsheet(reading),
+            "topsheet": top,
+            "live_rates": json.dumps(_live_rates(top)) if top else "",
             "by_row": _by_row(findings),
             "findings": _shown(access, [one for one in findings if _is_about_budget(one)]),
         }
     return render(request, "budget/page.html", context | more, status=status)
+
+
+def _asked(access: Access, number: str) -> Revision | None:
+    """An older revision that something was typed into; None where its files have errors."""
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    found = access.film.revisions.filter(number=int(number)).first()
+    return found if found and found.document else None
+
+
+def _live_rates(top: Topsheet) -> dict[str, float]:
+    """For sums while somebody types."""
+    return {top.currency: 1.0} | {one.currency: float(one.value) for one in top.rates}
 
 
 def _topsheet(reading: FilmReading) -> Topsheet | None:
@@ -123,7 +141,8 @@ def save(request: HttpRequest, access: Access) -> HttpResponse:
     base = base_of(request)
     film = document_at(access, base)
     if film is None:
-        raise Http404
+        says = _("The film's files have to be mended first; what you typed is kept on this device.")
+        return JsonResponse({"says": says}, status=409)
     try:
         sent = json.loads(request.POST.get("rows", ""))
     except ValueError:

@@ -1,7 +1,7 @@
-// The budget's sheet: one cell has the focus, a block can be chosen, typing changes it, and everything
-// is sent at once. Words stand in the form's data attributes.
+// The budget's sheet: one cell has the focus, a block can be chosen, typing changes it, and each change
+// can be taken back. Words stand in the form's data attributes.
 "use strict";
-{
+const sheet = (() => {
 const form = document.getElementById("sheet-form");
 const table = document.getElementById("sheet");
 const words = form.dataset;
@@ -10,13 +10,12 @@ const heads = [...table.tHead.rows[0].cells].slice(1);
 const names = heads.map((head) => head.dataset.c);
 const numbers = heads.map((head) => head.classList.contains("num"));
 const find = (name) => form.querySelector(`[data-${name}]`);
-const state = find("state");
-const faultList = document.querySelector("[data-cell-faults]");
-const key = `budget:${words.film}:${document.querySelector("meta[name=person]")?.content || ""}`;
+const said = document.querySelector("[data-said]");
 let focus = { row: 0, column: 0 };
 let anchor = { ...focus };
 let editor = null;
-let savedText = "";
+let unedited = null;
+const listeners = [];
 
 // --- cells ---
 
@@ -59,59 +58,16 @@ function put(cell, text) {
   cell.textContent = text;
   cell.classList.toggle("is-dirty", original.has(cell) ? original.get(cell) !== text : text !== "");
   cell.removeAttribute("aria-invalid");
+  cell.removeAttribute("title");
 }
 
-// --- what is sent ---
+const isTouched = (cell) => (original.has(cell) ? original.get(cell) !== textOf(cell) : textOf(cell).trim() !== "");
 
-function sent() {
-  return rows().map((row) => {
-    const set = {};
-    [...row.cells].slice(1).forEach((cell, column) => {
-      const text = textOf(cell);
-      const changed = original.has(cell) ? original.get(cell) !== text : text.trim() !== "";
-      if (changed) set[names[column]] = text;
-    });
-    const number = row.dataset.n === undefined ? null : Number(row.dataset.n);
-    return Object.keys(set).length ? { n: number, set } : { n: number };
-  }).filter((row) => row.n !== null || row.set);
-}
-
-const base = form.elements.base.value;
 function changed() {
   renumber();
-  const text = JSON.stringify(sent());
-  const dirty = text !== savedText;
-  state.textContent = dirty ? words.unsaved : words.same;
-  try {
-    if (dirty) localStorage.setItem(key, JSON.stringify({ base, rows: text }));
-    else localStorage.removeItem(key);
-  } catch { /* this device keeps nothing */ }
   find("undo").disabled = !steps.done.length;
   find("redo").disabled = !steps.undone.length;
-  sums();
-}
-
-// --- sums, in the page for the eye; the server adds exactly ---
-
-function amountOf(text) {
-  const bare = text.replace(/[\s\u00a0\u202f'’]/g, "");
-  const plain = words.comma ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
-  const found = plain.match(/-?\d+(\.\d+)?/);
-  return found ? Number(found[0]) : 0;
-}
-
-function sums() {
-  const amount = names.indexOf("amount");
-  const currency = names.indexOf("currency");
-  const totals = new Map();
-  for (const row of rows()) {
-    const code = textOf(row.cells[currency + 1]).trim() || "";
-    const value = amountOf(textOf(row.cells[amount + 1]));
-    if (value) totals.set(code, (totals.get(code) || 0) + value);
-  }
-  const written = new Intl.NumberFormat(document.documentElement.dataset.figures || document.documentElement.lang, { maximumFractionDigits: 0 });
-  table.tFoot.rows[0].cells[amount + 1].textContent = [...totals.values()].map((one) => written.format(one)).join(" + ");
-  table.tFoot.rows[0].cells[currency + 1].textContent = [...totals.keys()].join(" + ");
+  for (const heard of listeners) heard();
 }
 
 const steps = new Steps(changed);
@@ -122,6 +78,11 @@ const bounds = () => ({
   top: Math.min(focus.row, anchor.row), bottom: Math.max(focus.row, anchor.row),
   first: Math.min(focus.column, anchor.column), last: Math.max(focus.column, anchor.column),
 });
+
+function chosen() {
+  const { top, bottom, first, last } = bounds();
+  return rows().slice(top, bottom + 1).map((row) => [...row.cells].slice(first + 1, last + 2).filter((cell) => !cell.hidden));
+}
 
 function show() {
   for (const cell of body.querySelectorAll(".is-selected, .is-focus")) cell.classList.remove("is-selected", "is-focus");
@@ -137,12 +98,21 @@ function show() {
   cell.classList.add("is-focus");
   cell.tabIndex = 0;
   if (!editor) cell.focus({ preventScroll: true });
+  tell(cell);
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+// What is wrong with the cell, or was found in its row.
+function tell(cell) {
+  const sign = cell.parentElement.querySelector(".row-sign");
+  said.lang = cell.title ? document.documentElement.lang : "en";
+  said.textContent = cell.title || sign?.title || "";
 }
 
 function go(row, column, choose = false) {
   const last = rows().length - 1;
   focus = { row: Math.max(0, Math.min(row, last)), column: Math.max(0, Math.min(column, names.length - 1)) };
+  if (!shown(focus.column)) focus.column = firstShown();
   if (!choose) anchor = { ...focus };
   show();
 }
@@ -159,9 +129,11 @@ function onward(by) {
   const row = focus.row + by;
   if (row < 0) return go(focus.row, focus.column);
   if (row >= rows().length) addRows(rows().length, 1);
-  const edge = by > 0 ? names.findIndex((_, column) => shown(column)) : names.findLastIndex((_, column) => shown(column));
-  return go(row, edge);
+  return go(row, by > 0 ? firstShown() : lastShown());
 }
+
+const firstShown = () => names.findIndex((_, column) => shown(column));
+const lastShown = () => names.findLastIndex((_, column) => shown(column));
 
 // --- changing ---
 
@@ -202,7 +174,9 @@ function edit(text) {
   editor.autocomplete = "off";
   editor.setAttribute("aria-label", heads[focus.column].textContent);
   cell.dataset.before = cell.textContent;
+  if (document.getElementById(`known-${names[focus.column]}`)) editor.setAttribute("list", `known-${names[focus.column]}`);
   editor.value = text ?? cell.textContent;
+  unedited = text === undefined ? editor.value : null;
   cell.replaceChildren(editor);
   editor.focus();
   if (text === undefined) editor.select();
@@ -217,7 +191,8 @@ function finish(keep) {
   editor = null;
   delete cell.dataset.before;
   cell.textContent = was;
-  if (keep) set([[cell, text]]);
+  // A note of several lines is left alone by somebody who only looked into it.
+  if (keep && text !== unedited) set([[cell, text]]);
 }
 
 // --- keys ---
@@ -236,11 +211,11 @@ table.addEventListener("keydown", (event) => {
   const down = { ArrowUp: -1, ArrowDown: 1, PageUp: -15, PageDown: 15 }[event.key];
   let handled = true;
   if (sideways) {
-    const to = ctrl ? (sideways < 0 ? names.findIndex((_, one) => shown(one)) : names.findLastIndex((_, one) => shown(one))) : beside(focus.column, sideways);
+    const to = ctrl ? (sideways < 0 ? firstShown() : lastShown()) : beside(focus.column, sideways);
     if (to !== null) go(focus.row, to, event.shiftKey);
   } else if (down) go(ctrl ? (down < 0 ? 0 : rows().length) : focus.row + down, focus.column, event.shiftKey);
-  else if (event.key === "Home") go(ctrl ? 0 : focus.row, names.findIndex((_, one) => shown(one)), event.shiftKey);
-  else if (event.key === "End") go(ctrl ? rows().length : focus.row, names.findLastIndex((_, one) => shown(one)), event.shiftKey);
+  else if (event.key === "Home") go(ctrl ? 0 : focus.row, firstShown(), event.shiftKey);
+  else if (event.key === "End") go(ctrl ? rows().length : focus.row, lastShown(), event.shiftKey);
   else if (event.key === "Tab") {
     // At either end of the sheet Tab leaves it, so that nobody is caught.
     const first = focus.row === 0 && beside(focus.column, -1) === null;
@@ -248,15 +223,11 @@ table.addEventListener("keydown", (event) => {
     if ((event.shiftKey && first) || (!event.shiftKey && end)) handled = false;
     else onward(event.shiftKey ? -1 : 1);
   } else if (event.key === "Enter" || event.key === "F2") edit();
-  else if (event.key === "Delete" || event.key === "Backspace") {
-    const { top, bottom, first, last } = bounds();
-    const cells = [];
-    for (let row = top; row <= bottom; row += 1) for (let column = first; column <= last; column += 1) if (shown(column)) cells.push([cellAt(row, column), ""]);
-    set(cells);
-  } else if (ctrl && event.key.toLowerCase() === "z") { if (event.shiftKey) steps.redo(); else steps.undo(); show(); }
+  else if (event.key === "Delete" || event.key === "Backspace") set(chosen().flat().map((cell) => [cell, ""]));
+  else if (ctrl && event.key.toLowerCase() === "z") { if (event.shiftKey) steps.redo(); else steps.undo(); show(); }
   else if (ctrl && event.key.toLowerCase() === "y") { steps.redo(); show(); }
   else if (ctrl && event.key.toLowerCase() === "s") form.requestSubmit();
-  else if (ctrl && event.key.toLowerCase() === "a") { anchor = { row: 0, column: 0 }; focus = { row: rows().length - 1, column: names.length - 1 }; show(); }
+  else if (ctrl && event.key.toLowerCase() === "a") { anchor = { row: 0, column: firstShown() }; focus = { row: rows().length - 1, column: lastShown() }; show(); }
   else if (event.key.length === 1 && !ctrl && !event.altKey) edit(event.key);
   else handled = false;
   if (handled) event.preventDefault();
@@ -265,10 +236,12 @@ table.addEventListener("keydown", (event) => {
 // --- mouse ---
 
 let dragging = false;
+let again = false;
 table.addEventListener("mousedown", (event) => {
   const cell = event.target.closest("td");
-  if (!cell || !body.contains(cell) || cell.contains(editor)) return;
+  if (event.button || !cell || !body.contains(cell) || cell.contains(editor)) return;
   finish(true);
+  again = cell.classList.contains("is-focus");
   go(cell.parentElement.sectionRowIndex, cell.cellIndex - 1, event.shiftKey);
   dragging = true;
   event.preventDefault();
@@ -279,60 +252,9 @@ table.addEventListener("mouseover", (event) => {
 });
 document.addEventListener("mouseup", () => { dragging = false; });
 table.addEventListener("dblclick", (event) => { if (event.target.closest("tbody td")) edit(); });
-
-// --- the clipboard ---
-
-const inSheet = () => !editor && body.contains(document.activeElement);
-function chosen() {
-  const { top, bottom, first, last } = bounds();
-  const found = [];
-  for (let row = top; row <= bottom; row += 1) {
-    const cells = [];
-    for (let column = first; column <= last; column += 1) if (shown(column)) cells.push(textOf(cellAt(row, column)));
-    found.push(cells);
-  }
-  return found;
-}
-
-for (const name of ["copy", "cut"]) {
-  document.addEventListener(name, (event) => {
-    if (!inSheet()) return;
-    event.clipboardData.setData("text/plain", block.write(chosen()));
-    event.preventDefault();
-    if (name === "cut") {
-      const { top, bottom, first, last } = bounds();
-      const cells = [];
-      for (let row = top; row <= bottom; row += 1) for (let column = first; column <= last; column += 1) if (shown(column)) cells.push([cellAt(row, column), ""]);
-      set(cells);
-    }
-  });
-}
-
-document.addEventListener("paste", (event) => {
-  if (!inSheet()) return;
-  event.preventDefault();
-  const pasted = block.read(event.clipboardData.getData("text/plain"));
-  const { top, first } = bounds();
-  const columns = names.map((_, column) => column).filter((column) => column >= first && shown(column));
-  const lacking = top + pasted.length - rows().length;
-  const made = lacking > 0 ? Array.from({ length: lacking }, () => fresh()) : [];
-  const changes = [];
-  const before = rows().length;
-  pasted.forEach((texts, down) => {
-    const row = top + down < before ? body.rows[top + down] : made[top + down - before];
-    texts.slice(0, columns.length).forEach((text, across) => {
-      const cell = row.cells[columns[across] + 1];
-      changes.push([cell, text.trim(), textOf(cell)]);
-    });
-  });
-  steps.run({
-    redo: () => { made.forEach((row) => body.append(row)); changes.forEach(([cell, text]) => put(cell, text)); },
-    undo: () => { changes.forEach(([cell, , was]) => put(cell, was)); made.forEach((row) => row.remove()); },
-  });
-  anchor = { row: top, column: first };
-  const width = Math.max(...pasted.map((texts) => texts.length));
-  focus = { row: top + pasted.length - 1, column: columns[Math.min(width, columns.length) - 1] ?? first };
-  show();
+// A finger taps a cell once to choose it and once more to type.
+table.addEventListener("click", (event) => {
+  if (event.pointerType === "touch" && again && event.target.closest("tbody td")) edit();
 });
 
 // --- tools ---
@@ -342,129 +264,39 @@ find("redo").addEventListener("click", () => { steps.redo(); show(); });
 find("above").addEventListener("click", () => { const at = bounds().top; addRows(at, 1); go(at, focus.column); });
 find("below").addEventListener("click", () => { const at = bounds().bottom + 1; addRows(at, 1); go(at, focus.column); });
 find("remove").addEventListener("click", () => { const { top, bottom } = bounds(); removeRows(top, bottom); });
-const hiddenKey = "budget:columns";
-function column(name, visible) {
+
+const remembered = "budget:columns";
+/** A column shown or hidden, now and when the page is opened again. */
+function showColumn(name, visible) {
+  toggle(name, visible);
+  const seen = names.filter((_, column) => shown(column));
+  try { localStorage.setItem(remembered, JSON.stringify(seen)); } catch { /* holds for this page only */ }
+}
+function toggle(name, visible) {
   const index = names.indexOf(name);
   heads[index].hidden = !visible;
   for (const row of [...rows(), ...table.tFoot.rows]) row.cells[index + 1].hidden = !visible;
+  const box = form.querySelector(`[data-column="${name}"]`);
+  if (box) box.checked = visible;
+  if (!shown(focus.column)) focus.column = anchor.column = Math.max(0, firstShown());
 }
 for (const box of form.querySelectorAll("[data-column]")) {
   box.addEventListener("change", () => {
-    column(box.dataset.column, box.checked);
-    const seen = [...form.querySelectorAll("[data-column]:checked")].map((one) => one.dataset.column);
-    try { localStorage.setItem(hiddenKey, JSON.stringify(seen)); } catch { /* holds for this page only */ }
+    if (firstShown() === lastShown() && !box.checked) { box.checked = true; return; }
+    showColumn(box.dataset.column, box.checked);
   });
 }
 try {
-  const seen = JSON.parse(localStorage.getItem(hiddenKey) || "null");
-  if (Array.isArray(seen)) for (const box of form.querySelectorAll("[data-column]")) { box.checked = seen.includes(box.dataset.column); column(box.dataset.column, box.checked); }
+  const seen = JSON.parse(localStorage.getItem(remembered) || "null");
+  if (Array.isArray(seen) && names.some((name) => seen.includes(name))) for (const name of names) toggle(name, seen.includes(name));
 } catch { /* the usual columns */ }
 
-// --- saving ---
-
-function tell(faults) {
-  faultList.replaceChildren();
-  const list = document.createElement("ul");
-  list.className = "errors";
-  // Rows without anything in them were not sent, so the numbers count the others.
-  const there = rows().filter((row) => row.dataset.n !== undefined || [...row.cells].slice(1).some((cell) => textOf(cell).trim()));
-  faults.forEach(({ row, column, says }, index) => {
-    const cell = there[row]?.cells[names.indexOf(column) + 1];
-    const item = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button small quiet";
-    button.textContent = cell ? `${cell.parentElement.cells[0].firstChild.data} · ${heads[names.indexOf(column)].textContent}: ${says}` : says;
-    if (cell) {
-      cell.setAttribute("aria-invalid", "true");
-      if (cell.hidden) column_visible(column);
-      button.addEventListener("click", () => go(cell.parentElement.sectionRowIndex, cell.cellIndex - 1));
-      if (!index) go(cell.parentElement.sectionRowIndex, cell.cellIndex - 1);
-    }
-    item.append(button);
-    list.append(item);
-  });
-  faultList.append(list);
-}
-
-function column_visible(name) {
-  column(name, true);
-  const box = form.querySelector(`[data-column="${name}"]`);
-  if (box) box.checked = true;
-}
-
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  finish(true);
-  for (const cell of body.querySelectorAll("[aria-invalid]")) cell.removeAttribute("aria-invalid");
-  faultList.replaceChildren();
-  form.elements.rows.value = JSON.stringify(sent());
-  find("save").disabled = true;
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("signed out");
-    const said = await answer.json();
-    if (said.to) {
-      savedText = JSON.stringify(sent());
-      try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
-      location.assign(said.to);
-      return;
-    }
-    if (said.faults) { tell(said.faults); workbench.notice(words.faults, "is-error"); } else workbench.notice(said.says || words.failed, "is-error");
-  } catch {
-    workbench.notice(words.failed, "is-error");
-  } finally {
-    find("save").disabled = false;
-  }
-});
-addEventListener("beforeunload", (event) => { if (JSON.stringify(sent()) !== savedText) event.preventDefault(); });
-
-// --- what was left unsaved ---
-
-function restore(kept) {
-  const there = new Map(rows().map((row) => [row.dataset.n, row]));
-  const order = JSON.parse(kept.rows);
-  const used = new Set();
-  const placed = order.map(({ n, set: texts }) => {
-    const old = n === null ? undefined : there.get(String(n));
-    if (!old) return fresh(texts || {});
-    used.add(old);
-    for (const [name, text] of Object.entries(texts || {})) put(old.cells[names.indexOf(name) + 1], text);
-    return old;
-  });
-  for (const row of rows()) if (!used.has(row)) row.remove();
-  body.append(...placed);
-  form.elements.base.value = kept.base;
-  changed();
-  go(0, focus.column);
-}
-
-// --- begin ---
-
-find("tools").hidden = false;
-if (!rows().length) body.append(fresh());
-savedText = JSON.stringify(sent());
-changedQuietly();
-function changedQuietly() {
-  renumber();
-  sums();
-  state.textContent = words.same;
-  find("undo").disabled = true;
-  find("redo").disabled = true;
-  try {
-    const kept = JSON.parse(localStorage.getItem(key) || "null");
-    if (kept && kept.rows !== savedText && kept.base === base) {
-      workbench.notice(words.left, "is-warning", [
-        { label: words.restore, run: () => restore(kept) },
-        { label: words.discard, run: () => localStorage.removeItem(key) },
-      ]);
-    }
-  } catch { /* nothing to offer */ }
-}
-const asked = table.dataset.row && body.querySelector(`[data-file="${table.dataset.row}"]`);
-if (asked) go(asked.sectionRowIndex, Math.max(0, names.indexOf("country")));
-else {
-  const cell = cellAt(0, 0);
-  if (cell) cell.tabIndex = 0;
-}
-}
+return {
+  form, table, body, heads, names, words, find, rows, textOf, isTouched, shown, showColumn, firstShown, put, fresh,
+  bounds, chosen, set, steps, go, show, finish, changed,
+  isTyping: () => editor !== null,
+  place: () => ({ row: focus.row, column: focus.column }),
+  choose: (from, to) => { anchor = from; focus = to; show(); },
+  hear: (listener) => listeners.push(listener),
+};
+})();
