@@ -57,9 +57,9 @@ def test_the_lowest_balances_are_ringed_with_their_figures() -> None:
 
 def test_bands_are_drawn_in_two_tints_under_one_line_of_the_accent() -> None:
     for svg in fan_chart(FAN, "EUR"):
-        assert svg.count("fill:var(--step-1)") == 1
-        assert svg.count("fill:var(--step-2)") == 1
-        assert svg.count("stroke:var(--accent)") == 1
+        assert svg.count('fill="var(--step-1)"') == 1
+        assert svg.count('fill="var(--step-2)"') == 1
+        assert svg.count('stroke="var(--accent)"') == 1
         assert svg.count('stroke-dasharray="5,3"') == 1
 
 

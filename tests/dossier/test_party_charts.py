@@ -22,7 +22,7 @@ def test_each_party_has_its_name_and_where_it_ends() -> None:
     for svg in recouped_chart(PARTIES):
         shown = [text.replace("\u00a0", " ") for text in texts(svg)]
         assert {"97 %", "22 %", "–", "100 %", "0"} <= set(shown)
-        assert svg.count("fill:var(--step-1)") == 2, "who is not known has no curve"
+        assert svg.count('fill="var(--step-1)"') == 2, "who is not known has no curve"
         assert inside(svg)
 
 

@@ -28,9 +28,7 @@ def texts(svg: str) -> list[str]:
 
 def bars(svg: str, ink: str) -> list[tuple[float, float]]:
     """Beginnings and lengths of the bars of a colour, from above."""
-    found = re.findall(
-        r'd="M([-\d.]+),[-\d.]+h([\d.]+)v[^"]*"[^>]*style="fill:var\(--([\w-]+)\)', svg
-    )
+    found = re.findall(r'd="M([-\d.]+),[-\d.]+h([\d.]+)v[^"]*"[^>]*fill="var\(--([\w-]+)\)', svg)
     return [(float(left), float(length)) for left, length, colour in found if colour == ink]
 
 
@@ -78,7 +76,9 @@ def test_narrow_figures_stand_above_the_bars() -> None:
 
 def test_a_ring_marks_where_a_rung_will_be_full_if_that_is_not_too_far() -> None:
     for svg in ladder_chart(RUNGS, GROSS, "EUR"):
-        assert svg.count("fill:var(--paper);stroke:var(--ink)") == 1, "equity; not the loan, full"
+        assert svg.count('fill="var(--paper)" stroke="var(--ink)"') == 1, (
+            "equity; not the loan, full"
+        )
 
 
 def test_a_reason_without_room_is_left_to_the_text() -> None:

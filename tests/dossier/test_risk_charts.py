@@ -33,7 +33,7 @@ DRIVERS = [
 def bars(svg: str) -> list[tuple[str, float, float]]:
     """Colours, lengths and heights of the bars in the order in which they are drawn."""
     found = re.findall(
-        r'd="M[-\d.]+,[-\d.]+h([\d.]+)v([\d.]+)[^"]*"[^>]*style="fill:var\(--([\w-]+)\)', svg
+        r'd="M[-\d.]+,[-\d.]+h([\d.]+)v([\d.]+)[^"]*"[^>]*fill="var\(--([\w-]+)\)', svg
     )
     return [(ink, float(length), float(height)) for length, height, ink in found]
 
@@ -124,7 +124,7 @@ def test_the_largest_part_of_the_variance_comes_first() -> None:
 
 def test_intervals_reach_as_far_as_their_errors() -> None:
     for svg in tornado_chart(DRIVERS):
-        lines = [tag for tag in re.findall(r"<line[^>]*>", svg) if "stroke:var(--ink)" in tag]
+        lines = [tag for tag in re.findall(r"<line[^>]*>", svg) if 'stroke="var(--ink)"' in tag]
         wide, slim = (abs(float(re.findall(r'x2="([-\d.]+)"', tag)[0])) for tag in lines)
         assert wide / slim == pytest.approx(2.5, abs=0.05), "5 points and 2; the third has none"
         assert wide / bars(svg)[0][1] == pytest.approx(0.1 / 0.6, abs=0.005)

@@ -78,14 +78,13 @@ def _dressed(drawn: str, number: int, width: int, height: int) -> str:
 
 def _dress(tag: re.Match[str]) -> str:
     closing, name, inside, empty = tag.groups()
-    style, kept = [], []
+    kept = []
     for key, value in _ATTRIBUTE.findall(inside):
         if value in _INK_OF:
-            style.append(f"{key}:var(--{_INK_OF[value]})")
+            # No style attribute: a page may be served under a policy that forbids them.
+            kept.append(f' {key}="var(--{_INK_OF[value]})"')
         elif key not in _DROPPED:
             kept.append(f' {key}="{_LONG.sub(_shorter, value)}"')
-    if style:
-        kept.append(f' style="{";".join(style)}"')
     return f"<{closing}{name}{''.join(kept)}{empty}>"
 
 
