@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from borderless.film.model import BudgetLine
+from borderless.web.films.models import FilmRole, Role
 from borderless.web.films.store import files_of
 from web_fixtures import EXAMPLES, folder_files
 
@@ -108,8 +109,6 @@ def test_who_only_reads_has_no_form(
 def test_amounts_are_written_for_their_reader(
     salt: Film, make_user: Callable[..., User], signed_in: Callable[..., Client]
 ) -> None:
-    from borderless.web.films.models import FilmRole, Role
-
     ola = make_user("Ola", country="PL", languages=["pl"])
     FilmRole.objects.create(film=salt, user=ola, role=Role.EDITOR, granted_by=ola)
     answer = signed_in(ola).get(url(salt), headers={"Accept-Language": "de"})
@@ -162,10 +161,15 @@ def test_a_budget_that_cannot_be_read_says_where_and_takes_another(
 
 
 def test_a_film_without_a_budget_gets_one_by_typing(
-    make_film: Callable[..., Film], at_anna: Client
+    make_film: Callable[..., Film],
+    at_anna: Client,
+    fiona: User,
+    signed_in: Callable[..., Client],
 ) -> None:
     film = make_film({"film.toml": TOML})
-    assert "No line yet." in at_anna.get(url(film)).content.decode()
+    FilmRole.objects.create(film=film, user=fiona, role=Role.FINANCE_VIEWER, granted_by=fiona)
+    assert "No line yet." in signed_in(fiona).get(url(film)).content.decode()
+    assert 'id="sheet"' in at_anna.get(url(film)).content.decode()
     answer = save(at_anna, film, 1, {"n": None, "set": {"description": "Crane", "amount": "5"}})
     assert answer.json() == {"to": url(film)}
     assert b"Crane" in budget_of(film)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django import template
 
 from borderless.web.budget.cells import PHASES
+from borderless.web.design import reader
 
 register = template.Library()
 
@@ -21,3 +23,9 @@ def of_row(by_row: Mapping[int, str], row: int | None) -> str:
 def phase_word(phase: str) -> str:
     """A phase in the reader's language."""
     return str(PHASES.get(phase, phase))
+
+
+@register.filter
+def plain_whole(amount: Decimal) -> str:
+    """An amount without its decimals, for a cell that a script writes anew."""
+    return reader.number(amount)

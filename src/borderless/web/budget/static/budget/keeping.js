@@ -137,7 +137,6 @@ function offer() {
 // --- begin ---
 
 find("tools").hidden = false;
-if (!body.rows.length) body.append(sheet.fresh());
 savedText = JSON.stringify(sent());
 state.textContent = words.same;
 find("undo").disabled = find("redo").disabled = true;

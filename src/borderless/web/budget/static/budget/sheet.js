@@ -177,7 +177,8 @@ function edit(text) {
   if (document.getElementById(`known-${names[focus.column]}`)) editor.setAttribute("list", `known-${names[focus.column]}`);
   editor.value = text ?? cell.textContent;
   unedited = text === undefined ? editor.value : null;
-  cell.replaceChildren(editor);
+  cell.classList.add("is-editing");
+  cell.append(editor);  // above the text, which keeps the column as wide as it is
   editor.focus();
   if (text === undefined) editor.select();
   editor.addEventListener("blur", () => finish(true));
@@ -189,6 +190,7 @@ function finish(keep) {
   const text = editor.value;
   const was = cell.dataset.before;
   editor = null;
+  cell.classList.remove("is-editing");
   delete cell.dataset.before;
   cell.textContent = was;
   // A note of several lines is left alone by somebody who only looked into it.
@@ -290,6 +292,9 @@ try {
   const seen = JSON.parse(localStorage.getItem(remembered) || "null");
   if (Array.isArray(seen) && names.some((name) => seen.includes(name))) for (const name of names) toggle(name, seen.includes(name));
 } catch { /* the usual columns */ }
+
+if (!rows().length) body.append(fresh());
+renumber();
 
 return {
   form, table, body, heads, names, words, find, rows, textOf, isTouched, shown, showColumn, firstShown, put, fresh,

@@ -57,10 +57,10 @@ function fill(part, totals, own) {
 let ran = false;
 function sums() {
   const all = lines();
-  const own = added(all, (line) => line.currency, (line) => line.value);
+  const own = new Map([...added(all, (line) => line.currency, (line) => line.value)].sort());
   const foot = table.tFoot.rows[0];
-  foot.cells[names.indexOf("amount") + 1].textContent = [...own.values()].map((one) => written.format(one)).join(" + ");
-  foot.cells[names.indexOf("currency") + 1].textContent = [...own.keys()].join(" + ");
+  foot.cells[names.indexOf("amount") + 1].textContent = [...own.values()].map((one) => written.format(one)).join("\n");
+  foot.cells[names.indexOf("currency") + 1].textContent = [...own.keys()].join("\n");
   if (ran && section?.dataset.rates) top(all, own);
   ran = true;
 }
