@@ -75,7 +75,8 @@ def joining(
     """The three documents beside each other; None where one of them cannot be read."""
     from borderless.film.merge import merge
 
-    old, mine, theirs = (base and document_of(base)), my_document(draft), document_of(head)
+    old = document_of(base) if base else None
+    mine, theirs = my_document(draft), document_of(head)
     if old is None or mine is None or theirs is None:
         return None
     clashes = tuple(_shown(one, chosen) for one in merge(old, mine, theirs).clashes)

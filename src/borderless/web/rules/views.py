@@ -82,7 +82,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "of_film": access.film if access else None,
     }
     if not any((asked.kind, asked.country, asked.words, asked.standing)):
-        shades = incentive_map(library, urlencode({"film": access.film.pk}) if access else "")
+        shades = incentive_map(library, urlencode({"film": str(access.film.pk)}) if access else "")
         context |= {"blocks": tile_blocks(shades), "shades": sorted(shades.items())}
     return render(request, "rules/rules.html", context)
 
@@ -140,7 +140,7 @@ def tried(request: HttpRequest, rule_id: str) -> HttpResponse:
 
 def _film_query(access: Access | None) -> str:
     """What an address of the rulebook carries on while it is shown with a film's own rules."""
-    return f"?{urlencode({'film': access.film.pk})}" if access else ""
+    return f"?{urlencode({'film': str(access.film.pk)})}" if access else ""
 
 
 def _shown(library: Library, rule: Rule, day: Day) -> dict[str, Any]:
