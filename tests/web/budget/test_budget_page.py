@@ -131,6 +131,13 @@ def test_a_currency_without_a_rate_is_added_to_nothing(
     assert at_anna.get(url(film, "budget.xlsx")).status_code == 200
 
 
+def test_what_a_cell_says_is_never_run(make_film: Callable[..., Film], at_anna: Client) -> None:
+    bad = b'1,"<script>alert(1)</script>",5,EUR,"DK"\n'
+    text = at_anna.get(url(make_film({"film.toml": TOML, "budget.csv": BUDGET + bad})))
+    assert "&lt;script&gt;alert" in text.content.decode()
+    assert "<script>alert" not in text.content.decode()
+
+
 def test_a_finding_is_marked_on_its_row(make_film: Callable[..., Film], at_anna: Client) -> None:
     files = folder_files(EXAMPLES / "the-lunchbox")
     lines = files["budget.csv"].decode().splitlines()

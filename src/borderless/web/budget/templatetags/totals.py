@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
-from borderless.web.budget.cells import PHASES
+from borderless.web.budget.cells import COLUMNS, PHASES
+from borderless.web.budget.grid import Row
 from borderless.web.design import reader
 
 register = template.Library()
@@ -29,3 +32,17 @@ def phase_word(phase: str) -> str:
 def plain_whole(amount: Decimal) -> str:
     """An amount without its decimals, for a cell that a script writes anew."""
     return reader.number(amount)
+
+
+@register.filter
+def cells(row: Row) -> SafeString:
+    """A row's cells; thousands of them would keep the templates' own loops busy for a second."""
+    return SafeString(
+        "".join(f"<td{_KINDS[column.name]}>{escape(text)}</td>" for column, text in row.cells)
+    )
+
+
+_KINDS = {
+    column.name: (' class="num"' if column.is_number else "") + ("" if column.usual else " hidden")
+    for column in COLUMNS
+}

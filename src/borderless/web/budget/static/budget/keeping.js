@@ -136,7 +136,6 @@ function offer() {
 
 // --- begin ---
 
-find("tools").hidden = false;
 savedText = JSON.stringify(sent());
 state.textContent = words.same;
 find("undo").disabled = find("redo").disabled = true;
