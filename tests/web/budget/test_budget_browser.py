@@ -44,7 +44,8 @@ def saved(page: Page, number: int) -> None:
 
 def newest(film: Film) -> dict[str, Any]:
     film.refresh_from_db()
-    document: dict[str, Any] = film.newest().document
+    document = film.newest().document
+    assert document is not None
     return document
 
 

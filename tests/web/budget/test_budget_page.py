@@ -220,7 +220,7 @@ def test_two_changes_of_different_lines_are_joined(
     needle: Film, anna: User, ben: User, signed_in: Callable[..., Client]
 ) -> None:
     pytest.importorskip("borderless.film.merge")
-    sheet = [{"n": n} for n in range(34)]
+    sheet: list[Any] = [{"n": n} for n in range(34)]
     mine, theirs = list(sheet), list(sheet)
     mine[0] = {"n": 0, "set": {"description": "Mine"}}
     theirs[5] = {"n": 5, "set": {"description": "Theirs"}}
