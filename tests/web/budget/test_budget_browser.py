@@ -44,7 +44,7 @@ def saved(page: Page, number: int) -> None:
 
 def newest(film: Film) -> dict[str, Any]:
     film.refresh_from_db()
-    document = film.newest().document
+    document: dict[str, Any] | None = film.newest().document
     assert document is not None
     return document
 
