@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,8 +20,7 @@ from borderless.web.design import reader
 from borderless.web.finance_plan.words import EVENTS, KINDS, STATUSES
 
 PARTS = 5
-"""Instalments that the form has room for."""
-_EVENT = re.compile(r"^[a-z][a-z0-9_]*$")
+"""Rows that the form has for instalments at least; two are always free."""
 
 
 class SourceForm(forms.Form):
@@ -36,7 +34,9 @@ class SourceForm(forms.Form):
     name = forms.CharField(
         label=lazy("Name"), required=False, max_length=200, help_text=lazy("Who pays.")
     )
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(KINDS.items()), required=False)
+    kind = forms.ChoiceField(
+        label=lazy("Kind"), choices=[("", "–"), *KINDS.items()], required=False
+    )
     coproducer = forms.ChoiceField(label=lazy("Brought by the producer of"), required=False)
     amount = forms.CharField(
         label=lazy("Amount"),
@@ -46,6 +46,11 @@ class SourceForm(forms.Form):
     )
     currency = forms.CharField(
         label=lazy("Currency"), required=False, max_length=3, help_text=lazy("Such as EUR.")
+    )
+    fund = forms.ChoiceField(
+        label=lazy("Fund of the rulebook"),
+        required=False,
+        help_text=lazy("Its amount is held against the fund's ceiling."),
     )
     status = forms.ChoiceField(label=lazy("Status"), choices=list(STATUSES.items()))
     assumption = forms.CharField(
@@ -65,11 +70,13 @@ class SourceForm(forms.Form):
         involved = {film.delegate, *(one.country for one in film.coproducer)}
         self.fields["incentive"].choices = _incentives(library, involved, old)  # type: ignore[attr-defined]
         self.fields["coproducer"].choices = [("", lazy("The delegate producer")), *countries()]  # type: ignore[attr-defined]
+        self.fields["fund"].choices = _funds(library, involved, old)  # type: ignore[attr-defined]
         self.fields["currency"].initial = film.currency
-        known = dict(EVENTS)
-        for part in old.paid if old else ():
-            known.setdefault(part.event, part.event)  # type: ignore[arg-type]
-        for number in range(PARTS):
+        known: dict[str, Any] = dict(EVENTS)
+        for event in (*film.cash.events, *(part.event for part in (old.paid if old else ()))):
+            known.setdefault(event, event.replace("_", " "))
+        self.rows = max(PARTS, len(old.paid) + 2 if old else 0)
+        for number in range(self.rows):
             self.fields[f"event_{number}"] = forms.ChoiceField(
                 label=lazy("When"), required=False, choices=[("", "–"), *known.items()]
             )
@@ -90,19 +97,15 @@ class SourceForm(forms.Form):
         """The rows of the payment schedule."""
         return [
             (self[f"event_{number}"], self[f"share_{number}"], self[f"months_{number}"])
-            for number in range(PARTS)
+            for number in range(self.rows)
         ]
-
-    def main_fields(self) -> list[forms.BoundField]:
-        """Everything but the payment schedule."""
-        return [field for field in self if not re.search(r"_\d$", field.name)]
 
     @staticmethod
     def initial_of(source: Source) -> dict[str, Any]:
         """What the form shows of a source."""
         shown = source.model_dump(mode="json") | {"amount": reader.typed(source.amount)}
         shown["currency"] = source.currency or ""
-        for number, part in enumerate(source.paid[:PARTS]):
+        for number, part in enumerate(source.paid):
             shown[f"event_{number}"] = part.event
             shown[f"share_{number}"] = reader.typed(part.share * 100)
             shown[f"months_{number}"] = reader.typed(part.months_after) if part.months_after else ""
@@ -110,7 +113,10 @@ class SourceForm(forms.Form):
 
     def clean_amount(self) -> Decimal | None:
         """The amount as the reader writes it."""
-        return _number(self.cleaned_data["amount"])
+        amount = _number(self.cleaned_data["amount"])
+        if amount is not None and amount < 0:
+            raise forms.ValidationError(_("This cannot be less than nothing."))
+        return amount
 
     def clean_currency(self) -> str | None:
         """An ISO 4217 code; None for the film's own."""
@@ -136,6 +142,8 @@ class SourceForm(forms.Form):
         else:
             if not given.get("name", "").strip():
                 self.add_error("name", _("Give the source a name."))
+            if not given.get("kind"):
+                self.add_error("kind", _("Say what kind of money it is."))
             if given.get("amount") is None and "amount" not in self.errors:
                 self.add_error("amount", _("Give an amount, or choose an incentive."))
         given["paid"] = self._paid()
@@ -149,26 +157,35 @@ class SourceForm(forms.Form):
         return given
 
     def _paid(self) -> tuple[Instalment, ...]:
-        found = []
-        for number in range(PARTS):
-            event = self.cleaned_data.get(f"event_{number}") or ""
-            if not event or not _EVENT.match(event):
-                continue
-            try:
-                share = _number(self.cleaned_data.get(f"share_{number}", "").replace("%", ""))
-                months = _number(self.cleaned_data.get(f"months_{number}", ""))
-                found.append(
-                    Instalment(
-                        event=event,
-                        share=(share if share is not None else Decimal(100)) / 100,
-                        months_after=months or Decimal(0),
-                    )
-                )
-            except (forms.ValidationError, ValueError):
-                self.add_error(
-                    f"share_{number}", _("Write a share from 0 to 100, and months from 0 on.")
-                )
-        return tuple(found)
+        parts = [self._part(number) for number in range(self.rows)]
+        return tuple(part for part in parts if part is not None)
+
+    def _part(self, number: int) -> Instalment | None:
+        event = self.cleaned_data.get(f"event_{number}") or ""
+        share = self._figure(f"share_{number}")
+        months = self._figure(f"months_{number}")
+        if not event:
+            if share is not None or months is not None:
+                self.add_error(f"event_{number}", _("Say when it is paid."))
+            return None
+        if share is None:
+            if f"share_{number}" not in self.errors:
+                self.add_error(f"share_{number}", _("Say how much of it, from 0 to 100."))
+            return None
+        try:
+            return Instalment(event=event, share=share / 100, months_after=months or Decimal(0))
+        except ValueError:
+            self.add_error(
+                f"share_{number}", _("Write a share from 0 to 100, and months from 0 on.")
+            )
+            return None
+
+    def _figure(self, field: str) -> Decimal | None:
+        try:
+            return _number((self.cleaned_data.get(field) or "").replace("%", ""))
+        except forms.ValidationError as error:
+            self.add_error(field, error)
+            return None
 
     def source(self) -> Source:
         """The source as the form has it; what it does not ask for stays as it was."""
@@ -180,6 +197,7 @@ class SourceForm(forms.Form):
             "coproducer": given["coproducer"] or None,
             "amount": given["amount"],
             "currency": given["currency"] if not incentive else None,
+            "fund": (given["fund"] or None) if not incentive else None,
             "status": given["status"],
             "assumption": given["assumption"].strip() or None,
             "note": given["note"].strip() or None,
@@ -187,8 +205,6 @@ class SourceForm(forms.Form):
         }
         if not incentive and given["kind"]:
             changed["kind"] = given["kind"]
-        if len(self.old.paid) > PARTS if self.old else False:
-            changed.pop("paid")
         if (
             self.old
             and self.old.currency is None
@@ -218,4 +234,17 @@ def _incentives(
     choices += [(reader.country(country), found) for country, found in sorted(groups.items())]
     if old and old.incentive and library.scheme(old.incentive) is None:
         choices.append((old.incentive, old.incentive))
+    return choices
+
+
+def _funds(library: Library, involved: set[str], old: Source | None) -> list[tuple[str, Any]]:
+    """Funds that the film's countries are members of; also one that the source names already."""
+    choices: list[tuple[str, Any]] = [("", lazy("None"))]
+    choices += [
+        (fund.id, fund.name)
+        for fund in library.funds()
+        if set(fund.member) & involved or (old and old.fund == fund.id)
+    ]
+    if old and old.fund and old.fund not in dict(choices):
+        choices.append((old.fund, old.fund))
     return choices

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date as Day
 from decimal import Decimal
 
 from django.utils.functional import Promise
 
 from borderless.dossier.report_finance import is_counted
 from borderless.dossier.report_rules import SchemeCard, scheme_card
-from borderless.film.days import months_later
 from borderless.film.money import Money
 from borderless.finance.plan import Plan, SourceRow
 from borderless.web.finance_plan.words import INK, KINDS, STATUSES
@@ -123,56 +121,3 @@ def _column(plan: Plan, country: str) -> Column:
         plan.shares.get(country),
         country in plan.shares,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that comes, and when."""
-
-    source: str
-    event: str
-    months_after: Decimal
-    day: Day | None
-    """None where the film's dates do not tell."""
-    amount: Decimal | None
-    """In the plan's currency."""
-    share: Decimal
-    """Of the source, 0-1."""
-
-
-def payments_of(plan: Plan) -> list[Payment]:
-    """What the sources pay when, the earliest first; days that nobody knows come last."""
-    found = []
-    for row in plan.sources:
-        if not is_counted(row):
-            continue
-        if row.incentive:
-            found += [
-                Payment(
-                    row.name,
-                    part.payment.event,
-                    part.payment.months_after,
-                    part.expected,
-                    part.amount,
-                    part.payment.share,
-                )
-                for part in row.incentive.instalments
-            ]
-        else:
-            found += [
-                Payment(
-                    row.name,
-                    part.event,
-                    part.months_after,
-                    _day_of(plan, part.event, part.months_after),
-                    row.amount * part.share if row.amount is not None else None,
-                    part.share,
-                )
-                for part in row.source.paid
-            ]
-    return sorted(found, key=lambda one: (one.day is None, one.day or Day.max, one.source))
-
-
-def _day_of(plan: Plan, event: str, months: Decimal) -> Day | None:
-    day: Day | None = getattr(plan.film.dates, event, None)
-    return months_later(day, months) if day else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date as Day
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
@@ -17,14 +19,16 @@ from borderless.film.model import Source, Status
 from borderless.film.plain_files import CannotWriteError
 from borderless.finance.plan import Plan
 from borderless.finding import Finding
+from borderless.rulebook.library import Library
 from borderless.web.films.access import Access, Can, film_page
 from borderless.web.films.models import Revision
 from borderless.web.films.pages import base_of, document_at, film_context, save_or_join
 from borderless.web.films.places import mended_at
-from borderless.web.films.reading import plan_of, reading_of
+from borderless.web.films.reading import day_of, plan_of, reading_of
 from borderless.web.finance_plan.aid import gauges
 from borderless.web.finance_plan.forms import SourceForm
-from borderless.web.finance_plan.grid import grid_of, payments_of
+from borderless.web.finance_plan.grid import grid_of
+from borderless.web.finance_plan.payments import payments_of
 from borderless.web.finance_plan.words import EVENTS, STATUSES
 
 
@@ -34,21 +38,30 @@ def page(request: HttpRequest, access: Access) -> HttpResponse:
     """The plan as the rulebook reads it today, or on the day asked for."""
     revision = access.film.newest()
     reading = reading_of(revision)
-    plan, findings = plan_of(reading, _day(request))
+    asked, wrong = _day(request)
+    plan, findings = plan_of(reading, asked)
     context = film_context(access, "finance", revision) | {
         "findings": shown_findings(access, findings),
         "readable": reading.film is not None,
+        "document": reading.film,
+        "day": day_of(reading, asked),
+        "asked": asked,
+        "wrong_day": wrong,
     }
     if plan:
         context |= _plan_context(plan)
     return render(request, "finance_plan/page.html", context)
 
 
-def _day(request: HttpRequest) -> Day | None:
+def _day(request: HttpRequest) -> tuple[Day | None, str]:
+    """The day that is asked for, and what is wrong with it; browsers send 2026-01-31."""
+    text = request.GET.get("as_of", "").strip()[:40]
+    if not text:
+        return None, ""
     try:
-        return Day.fromisoformat(request.GET.get("as_of", ""))
+        return Day.fromisoformat(text), ""
     except ValueError:
-        return None
+        return None, _("Read “%(text)s”; write a day as 2026-01-31.") % {"text": text}
 
 
 def _plan_context(plan: Plan) -> dict[str, Any]:
@@ -112,8 +125,7 @@ def source(request: HttpRequest, access: Access, index: int | None = None) -> Ht
     old = _entry(film, index)
     library = reading_of(revision).library
     if request.method == "GET":
-        asked = request.GET.get("incentive", "")
-        initial = SourceForm.initial_of(old) if old else {"incentive": asked}
+        initial = SourceForm.initial_of(old) if old else _asked(request, library)
         form = SourceForm(film, library, old, initial=initial)
         return _form(request, access, revision, form, base, index, 200)
     form = SourceForm(film, library, old, request.POST)
@@ -125,7 +137,7 @@ def source(request: HttpRequest, access: Access, index: int | None = None) -> Ht
             return save_or_join(request, access, base, changed, what, _back(access))
         except ValidationError as error:
             for one in error.errors():
-                form.add_error(None, str(one["msg"]))
+                form.add_error(None, str(one["msg"]).removeprefix("Value error, "))
         except CannotWriteError as error:
             form.add_error(None, str(error))
     return _form(request, access, revision, form, base, index, 422)
@@ -145,7 +157,7 @@ def status(request: HttpRequest, access: Access, index: int) -> HttpResponse:
         raise Http404
     changed = _with(film, index, old.model_copy(update={"status": Status(word)}))
     what = f"{old.name or old.incentive} is {word}"
-    return save_or_join(request, access, base, changed, what, _back(access))
+    return _saved_or_told(request, access, base, changed, what)
 
 
 @require_POST
@@ -162,7 +174,23 @@ def delete(request: HttpRequest, access: Access, index: int) -> HttpResponse:
     kept = tuple(one for number, one in enumerate(film.source) if number != index)
     changed = film.model_copy(update={"source": kept})
     what = f"Took out the source {old.name or old.incentive}"
-    return save_or_join(request, access, base, changed, what, _back(access))
+    return _saved_or_told(request, access, base, changed, what)
+
+
+def _saved_or_told(
+    request: HttpRequest, access: Access, base: int, film: FilmDocument, what: str
+) -> HttpResponse:
+    try:
+        return save_or_join(request, access, base, film, what, _back(access))
+    except CannotWriteError as error:
+        messages.error(request, str(error))
+        return redirect("finance", film_id=access.film.pk)
+
+
+def _asked(request: HttpRequest, library: Library) -> dict[str, str]:
+    """A new source as a link on the page asks for it: an incentive that the plan does not have."""
+    scheme = library.scheme(request.GET.get("incentive", ""))
+    return {"incentive": scheme.id, "coproducer": scheme.country} if scheme else {}
 
 
 def _form(
