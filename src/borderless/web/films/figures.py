@@ -7,12 +7,15 @@ day and folder, and read with one query for as many films as are listed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Day
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,9 +25,12 @@ from borderless.finding import Finding
 from borderless.web.films.models import Figures, Film, Revision
 from borderless.web.films.reading import plan_of, reading_of
 
-FORM = "1"
+FORM = "2"
 """Changes with the keys below, so that older rows are not read any more."""
+KEPT_FOR = timedelta(days=40)
+"""How long figures stay; those of a film that pins no day are of no use on the next."""
 MOST_FINDINGS = 40
+_DAY = 86_400
 WORKED_OUT_AT_ONCE = 10
 """How many films of a list are worked out while its reader waits; the others come with the next."""
 
@@ -65,13 +71,16 @@ class InShort:
 
 def in_short(revision: Revision) -> InShort:
     """A revision's plan in short; one query where it is kept."""
-    key = _key(revision.digest, timezone.localdate())
-    kept = Figures.objects.filter(key=key).first()
-    return InShort(kept.data if kept else _worked_out(revision, key))
+    keys = _keys(revision.digest, timezone.localdate())
+    kept = Figures.objects.filter(key__in=keys).first()
+    return InShort(kept.data if kept else _worked_out(revision, keys))
 
 
-def in_short_of(films: Iterable[Film]) -> dict[Any, InShort]:
-    """The plans of many films in short, by the film's id; two queries where all are kept."""
+def in_short_of(films: Iterable[Film]) -> dict[UUID, InShort]:
+    """The plans of many films in short, by the film's id; two queries where all are kept.
+
+    Ten at most are worked out at once; the others are missing until the next time.
+    """
     heads = {
         revision.film_id: revision
         for revision in Revision.objects.filter(film__in=list(films), number=F("film__head")).defer(
@@ -79,21 +88,40 @@ def in_short_of(films: Iterable[Film]) -> dict[Any, InShort]:
         )
     }
     today = timezone.localdate()
-    keys = {film: _key(revision.digest, today) for film, revision in heads.items()}
-    kept = Figures.objects.in_bulk(set(keys.values()))
-    found = {film: InShort(kept[key].data) for film, key in keys.items() if key in kept}
+    keys = {film: _keys(revision.digest, today) for film, revision in heads.items()}
+    kept = Figures.objects.in_bulk({key for both in keys.values() for key in both})
+    found = {
+        film: InShort(kept[key].data) for film, both in keys.items() for key in both if key in kept
+    }
     lacking = [film for film in heads if film not in found]
     for film in lacking[:WORKED_OUT_AT_ONCE]:
         found[film] = InShort(_worked_out(heads[film], keys[film]))
     return found
 
 
-def _key(digest: str, day: Day) -> str:
-    text = "|".join((digest, day.isoformat(), __version__, FORM))
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Under what a folder's figures are kept: with its own day, or with today's."""
+
+    pinned: str
+    """For a film that says as of which day the rules are read."""
+    daily: str
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.pinned, self.daily))
+
+
+def _keys(digest: str, today: Day) -> _Keys:
+    # Which of the two it is stands in the folder; to ask for both spares reading it.
+    return _Keys(_key(digest, "pinned"), _key(digest, today.isoformat()))
+
+
+def _key(digest: str, day: str) -> str:
+    text = "|".join((digest, day, __version__, FORM))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _worked_out(revision: Revision, key: str) -> dict[str, Any]:
+def _worked_out(revision: Revision, keys: _Keys) -> dict[str, Any]:
     reading = reading_of(revision)
     plan, findings = plan_of(reading)
     found = [*findings, *reading.takings_findings]
@@ -102,7 +130,7 @@ def _worked_out(revision: Revision, key: str) -> dict[str, Any]:
         family = counts.setdefault(one.code[:3], {})
         family[one.severity.value] = family.get(one.severity.value, 0) + 1
     film = reading.film
-    data = {
+    told = {
         "plan": _plan(plan) if plan else None,
         "counts": counts,
         "findings": [_finding(one) for one in found[:MOST_FINDINGS]],
@@ -120,8 +148,11 @@ def _worked_out(revision: Revision, key: str) -> dict[str, Any]:
         if film
         else None,
     }
-    data = _plain(data)
+    data: dict[str, Any] = _plain(told)
+    key = keys.pinned if film and film.as_of else keys.daily
     Figures.objects.bulk_create([Figures(key=key, data=data)], ignore_conflicts=True)
+    if cache.add("figures-swept", True, _DAY):
+        Figures.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return data
 
 
@@ -137,6 +168,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "planned": summary.planned,
         "gap": summary.gap,
         "next": plan.next_step,
+        "next_from": _next_from(plan),
         "spend": plan.budget_by_country,
         "shares": plan.shares,
         "official": plan.official.verdict.value,
@@ -151,6 +183,12 @@ def _plan(plan: Plan) -> dict[str, Any]:
             for row in plan.sources
         ],
     }
+
+
+def _next_from(plan: Plan) -> dict[str, Any] | None:
+    """The finding that the next step mends; None where it follows from the figures."""
+    found = (one for one in plan.findings if one.fix and one.fix.startswith(plan.next_step))
+    return next((_finding(one) for one in found), None)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -1,8 +1,12 @@
-"""The example films: where they lie, and their copies for a person."""
+"""The example films: where they lie, and their copies for a person.
+
+In a checkout they lie beside `src/`; a wheel puts them under `share/borderless/examples` of the
+environment that it is installed in.
+"""
 
 from __future__ import annotations
 
-import sys
+import sysconfig
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +18,7 @@ from borderless.web.films.actions.making import MakeFilm
 from borderless.web.films.models import Film, RevisionKind
 
 _CHECKOUT = Path(__file__).parents[4] / "examples"
-_INSTALLED = Path(sys.prefix) / "share" / "borderless" / "examples"
+_INSTALLED = Path(sysconfig.get_path("data")) / "share" / "borderless" / "examples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,11 @@ class ImportForm(_ForHouse):
 
     def clean_archive(self) -> bytes:
         """The archive's bytes, if they are not too many."""
-        upload: UploadedFile = self.cleaned_data["archive"]
+        upload: UploadedFile[bytes] = self.cleaned_data["archive"]
         return read_upload(upload)
 
 
-def read_upload(upload: UploadedFile) -> bytes:
+def read_upload(upload: UploadedFile[bytes]) -> bytes:
     """The content of an upload.
 
     Raises:
@@ -81,4 +81,5 @@ def read_upload(upload: UploadedFile) -> bytes:
             _("The file is larger than %(most)s MB, which is the most this server takes.")
             % {"most": reader.number(most / 1_000_000)}
         )
-    return upload.read()
+    content: bytes = upload.read()
+    return content

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -22,9 +22,10 @@ from borderless.web.accounts.models import OrganisationMember, User
 from borderless.web.films.access import Access, films_of, role_of
 from borderless.web.films.actions.making import MakeFilm, PutAway, new_files
 from borderless.web.films.figures import InShort, in_short_of
-from borderless.web.films.models import Film, FilmRole, RevisionKind, Role
+from borderless.web.films.models import Film, FilmRole, Revision, RevisionKind, Role
 from borderless.web.home.examples import examples, make_example
 from borderless.web.home.forms import ImportForm, NewFilmForm
+from borderless.web.home.left_out import tell_left_out
 
 PAGE = 20
 """Films on one page."""
@@ -39,13 +40,15 @@ class Row:
     """None for whom may not see money, and while it is being worked out."""
     role: str
     sees_money: bool
+    changed_by: str
 
 
 @require_GET
 def films(request: HttpRequest) -> HttpResponse:
     """A person's films, the newest change first."""
     user = person_of(request)
-    asked = request.GET.get("q", "").strip()[:200]
+    typed = request.GET.get("q", "").strip()[:200]
+    asked = "".join(mark for mark in typed if mark.isprintable())  # databases refuse NUL
     found = films_of(user).select_related("organisation")
     if asked:
         found = found.filter(Q(title__icontains=asked) | Q(organisation__name__icontains=asked))
@@ -69,8 +72,19 @@ def _rows(user: User, found: list[Film]) -> list[Row]:
     )
     accesses = [Access(film, _most(film, roles, houses), user) for film in found]
     shown = in_short_of([one.film for one in accesses if one.sees_money])
+    newest = Revision.objects.filter(film__in=found, number=F("film__head"))
+    authors = {
+        one.film_id: str(one.author or "")
+        for one in newest.select_related("author").defer("document", "manifest")
+    }
     return [
-        Row(one.film, shown.get(one.film.pk), str(Role(one.role).label), one.sees_money)
+        Row(
+            one.film,
+            shown.get(one.film.pk),
+            str(Role(one.role).label),
+            one.sees_money,
+            authors.get(one.film.pk, ""),
+        )
         for one in accesses
     ]
 
@@ -127,8 +141,7 @@ def import_film(request: HttpRequest) -> HttpResponse:
             film = MakeFilm(
                 user, files, name, RevisionKind.IMPORTED, "Imported folder", house
             ).run()
-            for one in findings:
-                messages.info(request, one.message)
+            tell_left_out(request, findings)
             messages.success(request, _("The folder is imported, byte for byte."))
             return redirect("overview", film_id=film.pk)
     context: dict[str, Any] = {"form": form, "findings": findings}

@@ -71,6 +71,21 @@ def status_parts(plan: Mapping[str, Any]) -> list[Part]:
     return parts
 
 
+def source_parts(plan: Mapping[str, Any]) -> list[Part]:
+    """Every source that counts, the surest first; its ink says how sure it is."""
+    inks = {"confirmed": "accent", "applied": "applied", "planned": "planned"}
+    rows = [
+        (list(inks).index(row["status"]), Decimal(row["amount"]), row["name"], inks[row["status"]])
+        for row in plan["sources"]
+        if row["amount"] and row["status"] in inks
+    ]
+    budget = Decimal(plan["budget"])
+    return [
+        Part(name, amount, _share(amount, budget), ink, "")
+        for _sure, amount, name, ink in sorted(rows, key=lambda row: (row[0], -row[1]))
+    ]
+
+
 def spend_by_country(plan: Mapping[str, Any]) -> list[Spend]:
     """Where the money is spent, the most first; a place nobody gave comes last."""
     amounts = {code: Decimal(amount) for code, amount in plan["spend"].items()}
@@ -114,8 +129,12 @@ def families(counts: Mapping[str, Mapping[str, int]]) -> list[Family]:
     }
     return [
         Family(names.get(code, code), by.get("error", 0), by.get("warning", 0), by.get("info", 0))
-        for code, by in sorted(counts.items(), key=lambda one: list(names).index(one[0]))
+        for code, by in sorted(counts.items(), key=lambda one: _rank(list(names), one[0]))
     ]
+
+
+def _rank(order: list[str], code: str) -> int:
+    return order.index(code) if code in order else len(order)
 
 
 def _share(amount: Decimal | str, whole: Decimal) -> Decimal:

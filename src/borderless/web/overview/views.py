@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,8 +16,14 @@ from borderless.web.films.access import Access, Can, film_page
 from borderless.web.films.actions.making import PutAway
 from borderless.web.films.figures import InShort, in_short
 from borderless.web.films.pages import film_context
-from borderless.web.films.places import linked
-from borderless.web.overview.summary import families, map_shades, spend_by_country, status_parts
+from borderless.web.films.places import linked, mended_at
+from borderless.web.overview.summary import (
+    families,
+    map_shades,
+    source_parts,
+    spend_by_country,
+    status_parts,
+)
 
 SHOWN_FINDINGS = 8
 SHOWN_CHANGES = 5
@@ -52,12 +59,21 @@ def _money(access: Access, short: InShort) -> dict[str, Any]:
         spend = spend_by_country(short.plan)
         context |= {
             "plan": short.plan,
+            "next_at": _next_at(access, short.plan),
             "parts": status_parts(short.plan),
+            "source_parts": source_parts(short.plan),
             "spend": spend,
             "blocks": tile_blocks(map_shades(spend)),
             "surplus": -short.gap if short.gap < 0 else None,
         }
     return context
+
+
+def _next_at(access: Access, plan: dict[str, Any]) -> str:
+    """Where the next step is done: where its finding is mended, else among the sources."""
+    film, finding = access.film.pk, plan["next_from"]
+    mended = mended_at(film, finding["code"], finding["file"], finding["line"]) if finding else None
+    return mended or reverse("finance", args=[film])
 
 
 @require_POST

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
@@ -18,10 +19,12 @@ from borderless.film.model import Coproducer, Person
 from borderless.film.model import Film as FilmDocument
 from borderless.film.plain_files import CannotWriteError
 from borderless.web.films.access import Access, Can, film_page
-from borderless.web.films.models import Revision
 from borderless.web.films.pages import base_of, document_at, film_context, save_or_join
 from borderless.web.people.forms import CoproducerForm, PersonForm
+from borderless.web.people.shares import SharesForm
 from borderless.web.people.words import POSTS, ROLES
+
+Entry = Person | Coproducer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,22 @@ class Sort:
 
     field: str
     """Its key in the document."""
-    form: type[PersonForm | CoproducerForm]
     new: Promise
     edit: Promise
+    take_out: Promise
     called: str
     """For the history."""
 
 
 SORTS = {
-    "person": Sort("person", PersonForm, lazy("New person"), lazy("Change a person"), "person"),
+    "person": Sort(
+        "person", lazy("New person"), lazy("Change a person"), lazy("Take a person out"), "person"
+    ),
     "producer": Sort(
         "coproducer",
-        CoproducerForm,
         lazy("New co-producer"),
         lazy("Change a co-producer"),
+        lazy("Take a co-producer out"),
         "co-producer",
     ),
 }
@@ -73,22 +78,29 @@ def page(request: HttpRequest, access: Access) -> HttpResponse:
 def edit(request: HttpRequest, access: Access, what: str, index: int | None = None) -> HttpResponse:
     """One person or co-producer, new or there already."""
     sort = _sort(what)
-    revision = access.film.newest()
-    base = base_of(request) if request.method == "POST" else revision.number
-    film = document_at(access, base)
-    if film is None:
-        raise Http404
-    entries = list(getattr(film, sort.field))
-    old = _entry(entries, index)
-    if request.method == "GET":
-        initial = sort.form.initial_of(old) if old else {}  # type: ignore[arg-type]
-        form: forms.Form = sort.form(initial=initial)
-        return _form(request, access, revision, sort, form, base, what, index)
-    form = sort.form(request.POST)
-    if form.is_valid():
+    base = base_of(request) if request.method == "POST" else access.film.head
+    film, entries = _entries(access, base, sort)
+    old = None if index is None else _entry(entries, index)
+    heading = sort.new if index is None else sort.edit
+    sent = request.POST if request.method == "POST" else None
+    form: PersonForm | CoproducerForm
+    if what == "person":
+        form = PersonForm(sent, initial=PersonForm.initial_of(old) if old else {})  # type: ignore[arg-type]
+    else:
+        initial = CoproducerForm.initial_of(old) if old else {}  # type: ignore[arg-type]
+        form = CoproducerForm(film, index, sent, initial=initial)
+    if sent is not None and form.is_valid():
         try:
-            made = form.person(old) if isinstance(form, PersonForm) else form.coproducer(old)  # type: ignore[attr-defined,arg-type]
-            changed = _with(film, sort.field, entries, index, made)
+            if isinstance(form, CoproducerForm):
+                made: Entry = form.coproducer(old)  # type: ignore[arg-type]
+                entries = [*form.with_shares(entries)]  # type: ignore[arg-type]
+            else:
+                made = form.person(old)  # type: ignore[arg-type]
+            if index is None:
+                entries.append(made)
+            else:
+                entries[index] = made
+            changed = film.model_copy(update={sort.field: tuple(entries)})
             what_done = f"{'Changed' if old else 'Added'} the {sort.called} {_name(made)}"
             return save_or_join(request, access, base, changed, what_done, _back(access))
         except ValidationError as error:
@@ -96,44 +108,43 @@ def edit(request: HttpRequest, access: Access, what: str, index: int | None = No
                 form.add_error(None, str(one["msg"]))
         except CannotWriteError as error:
             form.add_error(None, str(error))
-    return _form(request, access, revision, sort, form, base, what, index, status=422)
+    return _form(request, access, form, heading, f"{what}:{index}")
 
 
 @require_POST
 @film_page(Can.EDIT)
 def delete(request: HttpRequest, access: Access, what: str, index: int) -> HttpResponse:
-    """Takes a person or co-producer out."""
+    """Takes a person or co-producer out; asks who holds the share of one who had any."""
     sort = _sort(what)
     base = base_of(request)
-    film = document_at(access, base)
-    if film is None:
-        raise Http404
-    entries = list(getattr(film, sort.field))
+    film, entries = _entries(access, base, sort)
     old = _entry(entries, index)
+    if isinstance(old, Coproducer):
+        form = SharesForm(film, index, request.POST)
+        if not form.is_valid():
+            return _form(request, access, form, sort.take_out, f"{what}:{index}:out")
+        entries = [*form.with_shares(entries)]  # type: ignore[arg-type]
     del entries[index]
     changed = film.model_copy(update={sort.field: tuple(entries)})
     what_done = f"Took out the {sort.called} {_name(old)}"
-    return save_or_join(request, access, base, changed, what_done, _back(access))
+    try:
+        return save_or_join(request, access, base, changed, what_done, _back(access))
+    except CannotWriteError as error:
+        messages.error(request, str(error))
+        return redirect("people", film_id=access.film.pk)
 
 
 def _form(
-    request: HttpRequest,
-    access: Access,
-    revision: Revision,
-    sort: Sort,
-    form: forms.Form,
-    base: int,
-    what: str,
-    index: int | None,
-    status: int = 200,
+    request: HttpRequest, access: Access, form: forms.Form, heading: Promise, draft: str
 ) -> HttpResponse:
-    context: dict[str, Any] = film_context(access, "people", revision) | {
+    base = base_of(request) if request.method == "POST" else access.film.head
+    context: dict[str, Any] = film_context(access, "people") | {
         "form": form,
-        "heading": sort.edit if index is not None else sort.new,
+        "heading": heading,
         "base": base,
-        "what": what,
-        "index": index,
+        "draft": draft,
     }
+    status = 422 if request.method == "POST" else 200
     return render(request, "people/form.html", context, status=status)
 
 
@@ -143,31 +154,20 @@ def _sort(what: str) -> Sort:
     return SORTS[what]
 
 
-def _entry(entries: list[Person | Coproducer], index: int | None) -> Person | Coproducer | None:
-    if index is None:
-        return None
+def _entries(access: Access, base: int, sort: Sort) -> tuple[FilmDocument, list[Entry]]:
+    film = document_at(access, base)
+    if film is None:
+        raise Http404
+    return film, list(getattr(film, sort.field))
+
+
+def _entry(entries: list[Entry], index: int) -> Entry:
     if index >= len(entries):
         raise Http404
     return entries[index]
 
 
-def _with(
-    film: FilmDocument,
-    field: str,
-    entries: list[Person | Coproducer],
-    index: int | None,
-    made: Person | Coproducer,
-) -> FilmDocument:
-    if index is None:
-        entries.append(made)
-    else:
-        entries[index] = made
-    return film.model_copy(update={field: tuple(entries)})
-
-
-def _name(entry: Person | Coproducer | None) -> str:
-    if entry is None:
-        return ""
+def _name(entry: Entry) -> str:
     return entry.name if isinstance(entry, Person) else entry.company
 
 

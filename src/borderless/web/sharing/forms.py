@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -20,19 +21,31 @@ from borderless.web.home.forms import read_upload
 class GiveForm(forms.Form):
     """A person by their address, and a role."""
 
-    email = forms.EmailField(label=lazy("E-mail address"))
+    email = forms.EmailField(
+        label=lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices, initial=Role.VIEWER)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "give-%s", **kwargs})
+
     def clean_email(self) -> User:
-        """The person who has the address."""
-        found = User.objects.filter(
-            email=self.cleaned_data["email"].lower(), is_active=True
-        ).first()
+        """The person who has the address, and has confirmed that it is theirs."""
+        from allauth.account.models import EmailAddress
+
+        found = (
+            EmailAddress.objects.filter(
+                email__iexact=self.cleaned_data["email"], verified=True, user__is_active=True
+            )
+            .select_related("user")
+            .first()
+        )
         if found is None:
             raise forms.ValidationError(
                 _("Nobody has an account with this address. Send them a guest link instead.")
             )
-        return found
+        user: User = found.user
+        return user
 
 
 class RoleForm(forms.Form):
@@ -59,7 +72,7 @@ class LinkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "link-%s", **kwargs})
         today = timezone.localdate()
         self.fields["until"].initial = (today + timedelta(days=14)).isoformat()
         self.fields["until"].widget.attrs |= {
@@ -90,8 +103,13 @@ class HouseForm(forms.Form):
     )
 
     def __init__(self, user: User, film: Film, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        houses = Organisation.objects.filter(members__user=user).order_by("name")
+        super().__init__(*args, **{"auto_id": "house-%s", **kwargs})
+        # The film's own company stands there too, so that to save changes nothing by itself.
+        houses = (
+            Organisation.objects.filter(Q(members__user=user) | Q(films=film))
+            .distinct()
+            .order_by("name")
+        )
         self.fields["organisation"].queryset = houses  # type: ignore[attr-defined]
         self.fields["organisation"].initial = film.organisation_id
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from borderless.web.sharing import views
+from borderless.web.sharing.entrance import enter
 
-urlpatterns = [path("<str:secret>/", views.enter, name="guest")]
+urlpatterns = [path("<str:secret>/", enter, name="guest")]

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from borderless.film.archive import pack, unpack
 from borderless.finding import Finding, has_errors
-from borderless.web.accounts.access import open_to_all, person_of
-from borderless.web.films.access import GUEST_SESSION_KEY, Access, Can, film_page
-from borderless.web.films.actions.saving import keep_files
+from borderless.web.accounts.access import person_of
+from borderless.web.films.access import Access, Can, film_page
 from borderless.web.films.actions.sharing import (
     EndGuestLink,
     EndRole,
@@ -28,16 +28,14 @@ from borderless.web.films.actions.sharing import (
     LastOwnerError,
     MakeGuestLink,
     MoveToHouse,
+    ReplaceFolder,
 )
-from borderless.web.films.models import FilmRole, GuestLink, RevisionKind, Role
+from borderless.web.films.models import FilmRole, GuestLink, Role
 from borderless.web.films.pages import base_of, film_context
 from borderless.web.films.store import StaleError, files_of, room_used
+from borderless.web.home.left_out import tell_left_out
 from borderless.web.sharing.forms import FolderForm, GiveForm, HouseForm, LinkForm, RoleForm
 from borderless.web.sharing.who_sees import who_sees
-
-GUESSES = 30
-"""Wrong guest links that one address may try in an hour."""
-_HOUR = 3600
 
 
 @require_GET
@@ -71,9 +69,13 @@ def _page(request: HttpRequest, access: Access, status: int = 200, **filled: Any
 @film_page(Can.OWN)
 def give(request: HttpRequest, access: Access) -> HttpResponse:
     """Gives somebody a role."""
+    # The answer tells whether somebody has an account, so nobody may ask for many.
+    if not ratelimit.consume(request, action="invite"):
+        return ratelimit.respond_429(request)  # type: ignore[no-any-return]
     form = GiveForm(request.POST)
     if not form.is_valid():
-        return _page(request, access, 422, give_form=form)
+        link_form = LinkForm(initial={"label": request.POST.get("email", "")})
+        return _page(request, access, 422, give_form=form, link_form=link_form)
     user, role = form.cleaned_data["email"], form.cleaned_data["role"]
     try:
         GiveRole(access, user, role).run()
@@ -159,7 +161,7 @@ def make_link(request: HttpRequest, access: Access) -> HttpResponse:
     link, secret = MakeGuestLink(
         access, form.cleaned_data["label"], form.cleaned_data["role"], until
     ).run()
-    address = request.build_absolute_uri(f"/guest/{secret}/")
+    address = request.build_absolute_uri(reverse("guest", args=[secret]))
     return _page(request, access, made=link, address=address)
 
 
@@ -175,41 +177,13 @@ def end_link(request: HttpRequest, access: Access, link_id: int) -> HttpResponse
     return redirect("sharing", film_id=access.film.pk)
 
 
-@never_cache
-@open_to_all
-@require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest, secret: str) -> HttpResponse:
-    """Lets a guest in: a page that says to what, and a button that opens it.
-
-    Programs that look at links in mails ask with GET, so that only the button counts as used.
-    """
-    counter = f"guest-guesses:{request.META.get('REMOTE_ADDR', '')}"
-    if cache.get(counter, 0) >= GUESSES:
-        return render(request, "sharing/closed.html", {"why": "often"}, status=429)
-    digest = GuestLink.digest_of(secret)
-    link = GuestLink.objects.select_related("film").filter(digest=digest).first()
-    if link is None:
-        cache.add(counter, 0, _HOUR)
-        cache.incr(counter)
-        return render(request, "sharing/closed.html", {"why": "unknown"}, status=404)
-    if not link.is_open() or link.film.deleted_at is not None:
-        return render(request, "sharing/closed.html", {"why": "over"}, status=410)
-    if request.method == "GET":
-        return render(request, "sharing/enter.html", {"link": link, "secret": secret})
-    opened = [one for one in request.session.get(GUEST_SESSION_KEY, []) if one != link.pk]
-    request.session.cycle_key()
-    request.session[GUEST_SESSION_KEY] = [*opened, link.pk][-20:]
-    GuestLink.objects.filter(pk=link.pk).update(last_used_at=timezone.now())
-    return redirect("overview", film_id=link.film_id)
-
-
 # --- the folder in and out -----------------------------------------------------------------------
 
 
 @require_GET
 @film_page(Can.SEE_MONEY)
 def folder(request: HttpRequest, access: Access) -> HttpResponse:
-    """The film's folder as a ZIP, byte for byte; of an older revision where one is asked for."""
+    """The film's folder as a ZIP, byte for byte."""
     del request
     revision = access.film.newest()
     answer = HttpResponse(pack(files_of(revision)), content_type="application/zip")
@@ -235,16 +209,13 @@ def _imported(
     request: HttpRequest, access: Access, files: dict[str, bytes], findings: list[Finding]
 ) -> HttpResponse:
     try:
-        saved = keep_files(
-            access, files, base_of(request), RevisionKind.IMPORTED, "Imported folder"
-        )
+        saved = ReplaceFolder(access, base_of(request), files).run()
     except StaleError:
         messages.error(
             request, _("Somebody saved in between. Look at it first, then import again.")
         )
         return redirect("sharing", film_id=access.film.pk)
-    for one in findings:
-        messages.info(request, one.message)
+    tell_left_out(request, findings)
     if saved is None:
         messages.info(request, _("The folder is what the film has already, byte for byte."))
     else:

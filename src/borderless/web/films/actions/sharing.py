@@ -1,7 +1,8 @@
-"""Roles given, changed and ended; guest links made and ended; the house that a film belongs to."""
+"""Roles and guest links given and ended; the house that a film belongs to; its folder replaced."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from borderless.web.accounts.models import Organisation, User
 from borderless.web.films.access import Access, Can
-from borderless.web.films.models import Film, FilmRole, GuestLink, Role
+from borderless.web.films.actions.saving import keep_files
+from borderless.web.films.models import Film, FilmRole, GuestLink, Revision, RevisionKind, Role
 
 LONGEST = timedelta(days=90)
 """How long a guest link may hold."""
@@ -85,6 +87,8 @@ class MoveToHouse:
         """The film."""
         self.access.need(Can.OWN)
         house = self.organisation
+        if house and house.pk == self.access.film.organisation_id:
+            return self.access.film
         if house and not house.members.filter(user=self.access.user).exists():
             raise PermissionDenied
         with transaction.atomic():
@@ -145,6 +149,26 @@ class EndGuestLink:
         return self.link
 
 
+@dataclass(frozen=True, slots=True)
+class ReplaceFolder:
+    """Puts another folder in the place of the film's, whole, as one more revision.
+
+    Raises:
+        StaleError: somebody saved since `base`.
+        StoreError: the film's room does not allow it.
+    """
+
+    access: Access
+    base: int
+    files: Mapping[str, bytes]
+
+    def run(self) -> Revision | None:
+        """The new revision; None where the folder is what the film has already."""
+        self.access.need(Can.EDIT)
+        kind, what = RevisionKind.IMPORTED, "Imported folder"
+        return keep_files(self.access, self.files, self.base, kind, what)
+
+
 def _keep_an_owner(film: Film, without: User | None) -> None:
     """Raises `LastOwnerError` where nobody would own the film without this person's role."""
     owners = FilmRole.objects.filter(film=film, role=Role.OWNER, user__is_active=True)
@@ -153,7 +177,8 @@ def _keep_an_owner(film: Film, without: User | None) -> None:
             return
         owners = owners.exclude(user=without)
     by_house = (
-        film.organisation is not None and film.organisation.members.filter(is_admin=True).exists()
+        film.organisation is not None
+        and film.organisation.members.filter(is_admin=True, user__is_active=True).exists()
     )
     if not owners.exists() and not by_house:
         raise LastOwnerError
