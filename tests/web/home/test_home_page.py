@@ -29,7 +29,7 @@ def upload(content: bytes, name: str = "film.zip") -> SimpleUploadedFile:
 
 def mine(html: str) -> str:
     """The list of films, without the examples beneath it."""
-    return html[html.index("<main") :].split("<h2>Examples")[0]
+    return html[html.index("<main") :].split("<h2>Examples", maxsplit=1)[0]
 
 
 @pytest.fixture
