@@ -67,10 +67,18 @@ class TierForm(forms.Form):
         self.fields[f"source_{number}"] = forms.ChoiceField(
             label=lazy("Or until this source is back"), required=False, choices=sources
         )
+        if self.old and number < len(self.old.claim):
+            self.fields[f"gone_{number}"] = forms.BooleanField(
+                label=lazy("Take this claim out"), required=False
+            )
 
     def claims(self) -> list[list[forms.BoundField]]:
         """The fields of each claim."""
-        return [[self[f"{name}_{number}"] for name in FIELDS] for number in range(self.rows)]
+        names = (*FIELDS, "gone")
+        return [
+            [self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields]
+            for number in range(self.rows)
+        ]
 
     def main_fields(self) -> list[forms.BoundField]:
         """Name, sharing and note."""
@@ -111,6 +119,8 @@ class TierForm(forms.Form):
         return given
 
     def _claim(self, number: int) -> Claim | None:
+        if self.cleaned_data.get(f"gone_{number}"):
+            return None
         party = (self.cleaned_data.get(f"party_{number}") or "").strip()
         if not party:
             typed = any(self.cleaned_data.get(f"{name}_{number}") for name in FIELDS)

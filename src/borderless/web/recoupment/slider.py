@@ -6,14 +6,17 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import ngettext
+
 from borderless.dossier.waterfall_words import party_name
 from borderless.finance.recoupment.ladder import Curve
 from borderless.web.design import reader
 
 WIDTH, HEIGHT = 960, 320
-_LEAST = 0.005
-"""A party with less than this part of the largest gross is drawn with the others."""
-_INKS = 6
+_BANDS = 5
+"""So many parties have a band of their own; smaller ones are drawn as one, above them."""
+_CENT = 0.005
+"""Less than this is what float64 leaves of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Slider:
     """Everything that the slider and its drawing need; money in the account's currency."""
 
     data: str
-    """JSON: gross amounts, and by party what each is paid at them."""
+    """JSON: gross amounts, by party what each is paid at them, and how numbers are typed."""
     most: int
     step: int
     at: int
@@ -49,10 +52,13 @@ def slider_of(curve: Curve, at: Decimal) -> Slider | None:
     if most <= 0:
         return None
     parties = {
-        party: values for party, values in curve.parties.items() if max(values, default=0.0) > 0
+        party: values
+        for party, values in curve.parties.items()
+        if max(values, default=0.0) >= _CENT
     }
     step = _step(most / 200)
     data = {
+        "decimal": "," if reader.decimal_comma() else ".",
         "gross": [round(value, 2) for value in curve.gross],
         "parties": [
             [party_name(party), [round(value, 2) for value in values]]
@@ -78,14 +84,22 @@ def _step(value: float) -> int:
 
 
 def _bands(curve: Curve, parties: dict[str, tuple[float, ...]], most: float) -> list[Band]:
-    shown = [party for party, values in parties.items() if values[-1] >= most * _LEAST]
+    """One above the other in the order of the schedule; the smallest together on top."""
+    by_size = sorted(parties, key=lambda party: parties[party][-1], reverse=True)
+    own = set(by_size if len(by_size) <= _BANDS + 1 else by_size[:_BANDS])
+    shown = [(party_name(party), values) for party, values in parties.items() if party in own]
+    others = [values for party, values in parties.items() if party not in own]
+    if others:
+        name = ngettext("%(count)s other", "%(count)s others", len(others))
+        together = tuple(map(sum, zip(*others, strict=True)))
+        shown.append((name % {"count": len(others)}, together))
     lower = [0.0] * len(curve.gross)
     bands = []
-    for number, party in enumerate(shown):
-        upper = [low + value for low, value in zip(lower, parties[party], strict=True)]
+    for number, (name, values) in enumerate(shown):
+        upper = [low + value for low, value in zip(lower, values, strict=True)]
         there = [_point(curve.gross[n], upper[n], most) for n in range(len(upper))]
         back = [_point(curve.gross[n], lower[n], most) for n in reversed(range(len(lower)))]
-        bands.append(Band(party_name(party), number % _INKS, " ".join([*there, *back])))
+        bands.append(Band(name, number, " ".join([*there, *back])))
         lower = upper
     return bands
 

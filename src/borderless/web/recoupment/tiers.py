@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from borderless.film.model import Film as FilmDocument
-from borderless.film.model import SourceKind
-from borderless.film.recoupment import Agent, Claim, Recoupment, Tier
+from borderless.film.recoupment import Claim, Recoupment, Tier
 from borderless.web.design import reader
-
-STANDARD = "assumption: a usual order, to be replaced by the contracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,52 +73,3 @@ def moved(tiers: tuple[Tier, ...], index: int, by: int) -> tuple[Tier, ...]:
     order = list(tiers)
     order[index], order[to] = order[to], order[index]
     return tuple(order)
-
-
-def standard(film: FilmDocument) -> Recoupment:
-    """A usual start: an agent, the investors side by side, then the producers by their shares.
-
-    Everything is marked as an assumption; the figures are for the producers to replace.
-    """
-    recouping = {
-        SourceKind.EQUITY,
-        SourceKind.PRODUCER_INVESTMENT,
-        SourceKind.GAP,
-        SourceKind.LOAN,
-        SourceKind.DEFERRAL,
-    }
-    invested = [one for one in film.source if one.kind in recouping and one.amount is not None]
-    producers = [one for one in film.coproducer if one.role != "executive"]
-    tiers = []
-    if invested:
-        claims = tuple(
-            Claim(party=one.name, source=one.name, assumption=STANDARD) for one in invested
-        )
-        tiers.append(Tier(name="Money put in", claim=claims))
-    shares = [one.share for one in producers]
-    count = len(producers)
-    known = (
-        count
-        and all(one is not None for one in shares)
-        and sum((one for one in shares if one is not None), Decimal(0)) == 1
-    )
-    if count == 0:
-        claims = (Claim(party="Producer", share=Decimal(1), assumption=STANDARD),)
-    else:
-        claims = tuple(
-            Claim(
-                party=one.company,
-                share=one.share if known else _even(count, number),
-                assumption=STANDARD,
-            )
-            for number, one in enumerate(producers)
-        )
-    tiers.append(Tier(name="Net profits", claim=claims, sharing="shares"))
-    agent = Agent(name="Sales agent", assumption=STANDARD)
-    return Recoupment(agent=(agent,), tier=tuple(tiers), assumption=STANDARD)
-
-
-def _even(count: int, number: int) -> Decimal:
-    """An even share; the last takes what rounding leaves."""
-    each = round(Decimal(1) / count, 4)
-    return each if number < count - 1 else 1 - each * (count - 1)

@@ -7,33 +7,36 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from borderless.dossier.recoupment_report import recoupment_section
 from borderless.dossier.waterfall_rows import statements_with_money
-from borderless.film.model import Film as FilmDocument
+from borderless.dossier.waterfall_words import party_name
 from borderless.film.money import Money
 from borderless.film.numerals import NumeralError
 from borderless.film.plain_files import CannotWriteError
-from borderless.film.recoupment import Tier
 from borderless.finance.recoupment.waterfall import Waterfall, make_waterfall
 from borderless.finding import Finding
 from borderless.web.design import reader
 from borderless.web.films.access import Access, Can, film_page
-from borderless.web.films.models import Revision
 from borderless.web.films.pages import base_of, document_at, film_context, save_or_join
 from borderless.web.films.reading import FilmReading, by_severity, plan_of, reading_of
 from borderless.web.finance_plan.views import shown_findings
-from borderless.web.recoupment.forms import TierForm
+from borderless.web.recoupment.beginning import StartForm, standard
+from borderless.web.recoupment.payouts import payouts_of
+from borderless.web.recoupment.sellers import sellers
 from borderless.web.recoupment.slider import slider_of
-from borderless.web.recoupment.tiers import moved, standard, tier_rows, with_tiers
+from borderless.web.recoupment.tiers import tier_rows
 
+MOST_LINES = 200
+"""Payouts on one page."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,27 +44,38 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @film_page(Can.SEE_MONEY)
 def page(request: HttpRequest, access: Access) -> HttpResponse:
     """The waterfall of what came in, of the estimates, or of a gross that is asked for."""
+    return _page(request, access)
+
+
+def _page(
+    request: HttpRequest, access: Access, form: StartForm | None = None, base: int = 0
+) -> HttpResponse:
     revision = access.film.newest()
     reading = reading_of(revision)
     gross, wrong = _gross(request, reading)
     waterfall, findings = _waterfall(reading, gross)
+    film = reading.film
     context = film_context(access, "recoupment", revision) | {
         "findings": shown_findings(access, findings),
-        "readable": reading.film is not None,
+        "document": film,
         "wrong_gross": wrong,
         "gross": request.GET.get("gross", ""),
+        "base": base or revision.number,
     }
-    film = reading.film
     if film and film.recoupment:
         currency = film.recoupment.currency or film.currency
         context |= {
             "recoupment": film.recoupment,
             "currency": currency,
+            "sellers": sellers(film.recoupment, currency, reading.place_of),
             "tiers": tier_rows(film.recoupment, currency),
         }
+    elif film:
+        context["form"] = form or StartForm(film)
     if waterfall:
         context |= _shown(waterfall)
-    return render(request, "recoupment/page.html", context)
+    status = 422 if form else 200
+    return render(request, "recoupment/page.html", context, status=status)
 
 
 def _gross(request: HttpRequest, reading: FilmReading) -> tuple[Money | None, str]:
@@ -118,63 +132,28 @@ def workbook(request: HttpRequest, access: Access) -> HttpResponse:
     return answer
 
 
-# --- tiers ---------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@film_page(Can.EDIT)
-def tier(request: HttpRequest, access: Access, index: int | None = None) -> HttpResponse:
-    """One tier, new or there already."""
+@require_GET
+@film_page(Can.SEE_MONEY)
+def payouts(request: HttpRequest, access: Access) -> HttpResponse:
+    """Every payout of one party, and what it was a share of."""
     revision = access.film.newest()
-    base = base_of(request) if request.method == "POST" else revision.number
-    film = _film(access, base)
-    tiers = film.recoupment.tier if film.recoupment else ()
-    if index is not None and index >= len(tiers):
+    reading = reading_of(revision)
+    gross, _wrong = _gross(request, reading)
+    waterfall, _findings = _waterfall(reading, gross)
+    party = request.GET.get("party", "")
+    if waterfall is None or party not in waterfall.parties:
         raise Http404
-    old = tiers[index] if index is not None else None
-    if request.method == "GET":
-        form = TierForm(film, old, initial=TierForm.initial_of(old) if old else None)
-        return _form(request, access, revision, form, base, index, 200)
-    form = TierForm(film, old, request.POST)
-    if form.is_valid():
-        made = form.tier()
-        changed = [*tiers, made] if index is None else list(tiers)
-        if index is not None:
-            changed[index] = made
-        what = f"{'Changed' if old else 'Added'} the tier {made.name}"
-        try:
-            return _save(request, access, base, film, tuple(changed), what)
-        except CannotWriteError as error:
-            form.add_error(None, str(error))
-    return _form(request, access, revision, form, base, index, 422)
-
-
-@require_POST
-@film_page(Can.EDIT)
-def move(request: HttpRequest, access: Access, index: int) -> HttpResponse:
-    """Puts a tier one place up or down."""
-    base = base_of(request)
-    film = _film(access, base)
-    tiers = film.recoupment.tier if film.recoupment else ()
-    if index >= len(tiers):
-        raise Http404
-    by = -1 if request.POST.get("to") == "up" else 1
-    what = f"Moved the tier {tiers[index].name} {'up' if by < 0 else 'down'}"
-    return _saved_or_told(request, access, base, film, moved(tiers, index, by), what)
-
-
-@require_POST
-@film_page(Can.EDIT)
-def delete(request: HttpRequest, access: Access, index: int) -> HttpResponse:
-    """Takes a tier out."""
-    base = base_of(request)
-    film = _film(access, base)
-    tiers = film.recoupment.tier if film.recoupment else ()
-    if index >= len(tiers):
-        raise Http404
-    kept = tuple(one for number, one in enumerate(tiers) if number != index)
-    what = f"Took out the tier {tiers[index].name}"
-    return _saved_or_told(request, access, base, film, kept, what)
+    shown = Paginator(payouts_of(waterfall, party), MOST_LINES).get_page(request.GET.get("page"))
+    asked = {"party": party, "gross": request.GET.get("gross", "")}
+    context = film_context(access, "recoupment", revision) | {
+        "party": party_name(party),
+        "waterfall": waterfall,
+        "page": shown,
+        "query": urlencode({name: text for name, text in asked.items() if text}) + "&",
+        "gross": asked["gross"],
+        "total": waterfall.settlement.total(party),
+    }
+    return render(request, "recoupment/payouts.html", context)
 
 
 @require_POST
@@ -182,68 +161,17 @@ def delete(request: HttpRequest, access: Access, index: int) -> HttpResponse:
 def start(request: HttpRequest, access: Access) -> HttpResponse:
     """A usual recoupment for a film that has none, all of it marked as assumed."""
     base = base_of(request)
-    film = _film(access, base)
-    if film.recoupment is not None:
-        return redirect("recoupment", film_id=access.film.pk)
-    changed = film.model_copy(update={"recoupment": standard(film)})
-    try:
-        return save_or_join(
-            request, access, base, changed, "Began a recoupment schedule", _back(access)
-        )
-    except CannotWriteError as error:
-        messages.error(request, str(error))
-        return redirect("recoupment", film_id=access.film.pk)
-
-
-def _film(access: Access, base: int) -> FilmDocument:
     film = document_at(access, base)
     if film is None:
         raise Http404
-    return film
-
-
-def _save(
-    request: HttpRequest,
-    access: Access,
-    base: int,
-    film: FilmDocument,
-    tiers: tuple[Tier, ...],
-    what: str,
-) -> HttpResponse:
-    return save_or_join(request, access, base, with_tiers(film, tiers), what, _back(access))
-
-
-def _saved_or_told(
-    request: HttpRequest,
-    access: Access,
-    base: int,
-    film: FilmDocument,
-    tiers: tuple[Tier, ...],
-    what: str,
-) -> HttpResponse:
-    try:
-        return _save(request, access, base, film, tiers, what)
-    except CannotWriteError as error:
-        messages.error(request, str(error))
+    if film.recoupment is not None:
         return redirect("recoupment", film_id=access.film.pk)
-
-
-def _form(
-    request: HttpRequest,
-    access: Access,
-    revision: Revision,
-    form: TierForm,
-    base: int,
-    index: int | None,
-    status: int,
-) -> HttpResponse:
-    context = film_context(access, "recoupment", revision) | {
-        "form": form,
-        "base": base,
-        "index": index,
-    }
-    return render(request, "recoupment/tier.html", context, status=status)
-
-
-def _back(access: Access) -> str:
-    return reverse("recoupment", args=[access.film.pk]) + "#tiers"
+    form = StartForm(film, request.POST)
+    if form.is_valid():
+        changed = film.model_copy(update={"recoupment": standard(film, form.sales_agent())})
+        back = reverse("recoupment", args=[access.film.pk])
+        try:
+            return save_or_join(request, access, base, changed, "Began a recoupment schedule", back)
+        except CannotWriteError as error:
+            form.add_error(None, str(error))
+    return _page(request, access, form, base)

@@ -1,7 +1,7 @@
 // Moves the mark along the gross and fills the table beneath, between the amounts that the server worked out.
 "use strict";
 for (const section of document.querySelectorAll("[data-slider]")) {
-  const { gross, parties } = JSON.parse(section.dataset.slider);
+  const { gross, parties, decimal } = JSON.parse(section.dataset.slider);
   const slide = section.querySelector("input[type=range]");
   const field = section.querySelector("input[name=gross]");
   const line = section.querySelector("[data-at]");
@@ -31,6 +31,13 @@ for (const section of document.querySelectorAll("[data-slider]")) {
     return values[low] + (values[high] - values[low]) * (place - low);
   };
 
+  // What is no number is left to the server, which says what is wrong with it.
+  const typed = () => {
+    const bare = field.value.replace(/[\s\u00a0\u202f'’]/g, "");
+    const plain = decimal === "," ? bare.replace(/\./g, "").replace(",", ".") : bare.replace(/,/g, "");
+    return /^\d+(\.\d*)?$/.test(plain) ? Number(plain) : NaN;
+  };
+
   const show = (at) => {
     const inside = Math.max(0, Math.min(at, most));
     const x = (inside / most) * width;
@@ -48,5 +55,12 @@ for (const section of document.querySelectorAll("[data-slider]")) {
     field.value = slide.value;
     show(Number(slide.value));
   });
-  show(Number(slide.value));
+  field.addEventListener("input", () => {
+    const at = typed();
+    if (Number.isNaN(at)) return;
+    slide.value = at;
+    show(at);
+  });
+  const begun = typed();
+  show(Number.isNaN(begun) ? Number(slide.value) : begun);
 }
