@@ -42,8 +42,8 @@ def address(film: Film, name: str = "people", *more: Any) -> str:
 
 def document(film: Film) -> dict[str, Any]:
     film.refresh_from_db()
-    kept: dict[str, Any] = film.newest().document
-    return kept
+    kept: Any = film.newest().document
+    return dict(kept)
 
 
 def index_of(film: Film, part: str, key: str, value: str) -> int:
