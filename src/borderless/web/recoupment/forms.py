@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from borderless.film.places import check_currency
 from borderless.film.recoupment import Claim, Tier
 from borderless.web.design import reader
 
-ROOM = 3
+ROOM = 2
 """Empty rows for claims beneath those that are there."""
 SHARING = (
     ("balances", lazy("By what each is still owed")),
@@ -23,7 +24,20 @@ SHARING = (
     ("equal", lazy("Equally")),
     ("shares", lazy("By their shares")),
 )
-FIELDS = ("party", "share", "amount", "currency", "source", "premium", "interest", "at_most")
+PLAIN = ("party", "share", "amount", "currency", "source")
+RARE = ("premium", "interest", "at_most")
+"""Terms that most claims do not have."""
+FIELDS = (*PLAIN, *RARE)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFields:
+    """The fields of one claim, as the page lays them out."""
+
+    plain: list[forms.BoundField]
+    rare: list[forms.BoundField]
+    has_rare: bool
+    """Whether one of the rare terms has something in it, or something wrong with it."""
 
 
 class TierForm(forms.Form):
@@ -72,13 +86,15 @@ class TierForm(forms.Form):
                 label=lazy("Take this claim out"), required=False
             )
 
-    def claims(self) -> list[list[forms.BoundField]]:
+    def claims(self) -> list[ClaimFields]:
         """The fields of each claim."""
-        names = (*FIELDS, "gone")
-        return [
-            [self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields]
-            for number in range(self.rows)
-        ]
+        return [self._fields_of(number) for number in range(self.rows)]
+
+    def _fields_of(self, number: int) -> ClaimFields:
+        names = [*PLAIN, "gone"]
+        plain = [self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields]
+        rare = [self[f"{name}_{number}"] for name in RARE]
+        return ClaimFields(plain, rare, any(one.value() or one.errors for one in rare))
 
     def main_fields(self) -> list[forms.BoundField]:
         """Name, sharing and note."""

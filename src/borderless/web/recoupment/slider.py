@@ -40,8 +40,8 @@ class Slider:
     at: int
     """Where it stands at first."""
     bands: tuple[Band, ...]
-    marks: tuple[tuple[float, str], ...]
-    """Place and words of the gross axis."""
+    marks: tuple[str, ...]
+    """Of the gross axis, evenly from its beginning to its end."""
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -71,7 +71,7 @@ def slider_of(curve: Curve, at: Decimal) -> Slider | None:
         step,
         min(int(at), int(most)),
         tuple(_bands(curve, parties, most)),
-        tuple((WIDTH * part / 4, reader.number(most * part / 4)) for part in range(5)),
+        tuple(reader.number(most * part / 4) for part in range(5)),
     )
 
 
