@@ -46,7 +46,9 @@ def test_a_source_is_added_by_keyboard(needle: Film, anna: Any, desk: Callable[.
     row.wait_for()
     assert "1.000" in row.inner_text(), "whole units, as the grid writes them"
     needle.refresh_from_db()
-    (source,) = needle.newest().document["source"][-1:]
+    document = needle.newest().document
+    assert document is not None
+    source = document["source"][-1]
     assert (source["amount"], source["kind"], source["coproducer"]) == ("1000.50", "equity", "DK")
 
 

@@ -58,6 +58,13 @@ def text_of(film: Film, path: str = "film.toml") -> str:
     return files_of(film.newest())[path].decode()
 
 
+def document_of(film: Film) -> dict[str, Any]:
+    film.refresh_from_db()
+    document: dict[str, Any] | None = film.newest().document
+    assert document is not None
+    return document
+
+
 def posted(client: Client, film: Film, url: str, data: Mapping[str, Any]) -> Any:
     film.refresh_from_db()
     return client.post(url, {"base": film.head, **data})
@@ -185,8 +192,7 @@ def test_a_new_source_touches_nothing_else(ferry: Film, at_annas: Client) -> Non
     assert 'name = "A fund"' in added
     assert 'assumption = "they like us"' in added
     assert "0.4" in added
-    document = ferry.newest().document
-    assert [one["share"] for one in document["source"][1]["paid"]] == ["0.4", "0.6"]
+    assert [one["share"] for one in document_of(ferry)["source"][1]["paid"]] == ["0.4", "0.6"]
     assert files_of(ferry.newest())["budget.csv"] == BUDGET
 
 
@@ -292,8 +298,7 @@ def test_two_changes_of_one_thing_are_asked_about(ferry: Film, at_annas: Client)
     late = at_annas.post(address(ferry, "source-status", 0), {"base": 1, "status": "confirmed"})
     draft = Draft.objects.get()
     assert late["Location"] == reverse("merge", args=[ferry.pk, draft.pk])
-    ferry.refresh_from_db()
-    assert ferry.newest().document["source"][0]["status"] == "refused"
+    assert document_of(ferry)["source"][0]["status"] == "refused"
 
 
 @pytest.mark.parametrize("base", ["", "0", "77", "x", "-1", "9" * 30])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -93,6 +93,13 @@ def address(film: Film, name: str = "recoupment", *rest: Any) -> str:
 def text_of(film: Film) -> str:
     film.refresh_from_db()
     return files_of(film.newest())["film.toml"].decode()
+
+
+def document_of(film: Film) -> dict[str, Any]:
+    film.refresh_from_db()
+    document: dict[str, Any] | None = film.newest().document
+    assert document is not None
+    return document
 
 
 def posted(client: Client, film: Film, name: str, /, *rest: Any, **data: Any) -> Any:
@@ -270,7 +277,7 @@ def test_a_claim_is_changed_and_the_rest_of_the_file_is_not(ferry: Film, at_anna
     data |= {"share_0": "55", "party_2": "Director", "share_2": "5 %"}
     assert posted(at_annas, ferry, "tier", 1, **data).status_code == 302
     assert text_of(ferry).startswith(PLAIN.decode())
-    (tier,) = ferry.newest().document["recoupment"]["tier"][1:]
+    (tier,) = document_of(ferry)["recoupment"]["tier"][1:]
     assert [(one["party"], one["share"]) for one in tier["claim"]] == [
         ("Nordic", "0.55"),
         ("Lava", "0.4"),
@@ -281,16 +288,14 @@ def test_a_claim_is_changed_and_the_rest_of_the_file_is_not(ferry: Film, at_anna
 def test_a_claim_is_taken_out(ferry: Film, at_annas: Client) -> None:
     data = filled(at_annas, ferry, 1) | {"gone_0": "on"}
     posted(at_annas, ferry, "tier", 1, **data)
-    ferry.refresh_from_db()
-    (tier,) = ferry.newest().document["recoupment"]["tier"][1:]
+    (tier,) = document_of(ferry)["recoupment"]["tier"][1:]
     assert [one["party"] for one in tier["claim"]] == ["Lava"]
 
 
 def test_what_the_form_does_not_ask_for_stays(needle: Film, at_annas: Client) -> None:
     data = filled(at_annas, needle, 3) | {"share_1": "30"}
     posted(at_annas, needle, "tier", 3, **data)
-    needle.refresh_from_db()
-    tier = needle.newest().document["recoupment"]["tier"][3]
+    tier = document_of(needle)["recoupment"]["tier"][3]
     assert tier["claim"][0]["part"][0]["party"] == "Director and writers"
     assert tier["claim"][1]["share"] == "0.3"
 
@@ -300,12 +305,11 @@ def test_a_tier_is_added_and_taken_out(ferry: Film, at_annas: Client) -> None:
     tier |= {"interest_0": "7,5"}
     assert posted(at_annas, ferry, "tier-new", **tier).status_code == 302
     assert text_of(ferry).startswith(PLAIN.decode())
-    (added,) = ferry.newest().document["recoupment"]["tier"][2:]
+    (added,) = document_of(ferry)["recoupment"]["tier"][2:]
     assert added["claim"][0]["amount"] == "5000.5"
     assert added["claim"][0]["interest"]["rate"] == "0.075"
     posted(at_annas, ferry, "tier-delete", 2)
-    ferry.refresh_from_db()
-    assert len(ferry.newest().document["recoupment"]["tier"]) == 2
+    assert len(document_of(ferry)["recoupment"]["tier"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -326,7 +330,7 @@ def test_a_tier_is_added_and_taken_out(ferry: Film, at_annas: Client) -> None:
     ],
 )
 def test_what_is_wrong_is_told_beside_what_was_typed(
-    ferry: Film, at_annas: Client, typed: Mapping[str, str], said: str
+    ferry: Film, at_annas: Client, typed: dict[str, str], said: str
 ) -> None:
     tier = {"name": "More", "sharing": "balances", "party_0": "Bank", "share_0": "5"}
     response = posted(at_annas, ferry, "tier-new", **(tier | typed), note="kept")
@@ -358,7 +362,7 @@ def test_a_usual_order_is_begun_and_marked_as_assumed(bare: Film, at_annas: Clie
     }
     assert posted(at_annas, bare, "recoupment-start", **asked).status_code == 302
     assert text_of(bare).startswith(PLAIN.decode())
-    made = bare.newest().document["recoupment"]
+    made = document_of(bare)["recoupment"]
     (agent,) = made["agent"]
     assert (agent["name"], agent["commission"], agent["source"]) == ("Match", "0.2", "World sales")
     assert agent["expenses_at_most"] == "1000"
