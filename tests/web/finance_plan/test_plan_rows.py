@@ -7,12 +7,16 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Any
 
+from borderless.film.folder import read_film
 from borderless.film.model import Film
+from borderless.finance.cash.cashflow import make_cashflow
+from borderless.finance.cash.items import Side
 from borderless.finance.plan import Plan, make_plan
 from borderless.web.films.reading import our_library
 from borderless.web.finance_plan.aid import gauges
 from borderless.web.finance_plan.grid import grid_of
 from borderless.web.finance_plan.payments import payments_of
+from web_fixtures import EXAMPLES
 
 FILM = """
 title = "The Ferry"
@@ -106,6 +110,26 @@ def test_payments_come_by_day_as_agreed_or_as_is_usual() -> None:
     assert signature.because, "the film gives no day of signature"
     assert (shoot.day, shoot.amount) == (Day(2026, 3, 1), Decimal(25_000))
     assert (delivery.day, delivery.amount) == (Day(2027, 1, 30), Decimal(75_000))
+
+
+def test_an_incentive_is_paid_on_the_day_of_the_cash_flow() -> None:
+    folder = read_film(EXAMPLES / "the-girl-with-the-needle")
+    assert folder.film
+    plan, _ = make_plan(folder.film, our_library(), as_of=Day(2022, 10, 14))
+    assert plan
+    flow, _ = make_cashflow(plan)
+    assert flow
+    by_source: dict[str, list[Day]] = {}
+    for payment in payments_of(plan):
+        assert payment.day, payment
+        by_source.setdefault(payment.source, []).append(payment.day)
+    in_cash = {
+        item.name: [one.day for one in item.flows]
+        for item in flow.items
+        if item.side is Side.SOURCE
+    }
+    assert by_source == in_cash
+    assert by_source["Polish 30 % cash rebate"] == [Day(2024, 5, 31)], "the audit, as [cash] has it"
 
 
 def test_days_that_nobody_knows_come_last() -> None:

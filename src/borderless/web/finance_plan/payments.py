@@ -11,6 +11,7 @@ from borderless.dossier.report_finance import is_counted
 from borderless.film.days import months_later
 from borderless.film.model import Instalment
 from borderless.finance.cash.cash_settings import Part, settings_for
+from borderless.finance.cash.income import AUDIT
 from borderless.finance.cash.milestones import Milestone, milestones
 from borderless.finance.cash.without_cash import KINDS
 from borderless.finance.plan import Plan, SourceRow
@@ -48,7 +49,7 @@ def payments_of(plan: Plan) -> list[Payment]:
         if not is_counted(row) or row.source.kind in KINDS:
             continue
         if row.incentive and not row.source.paid:
-            found += _of_rule(row)
+            found += _of_rule(row, events)
             continue
         parts = row.source.paid or settings.paid[row.source.kind]
         found += [_of_part(row, part, events) for part in parts]
@@ -70,16 +71,24 @@ def _of_part(row: SourceRow, part: Instalment | Part, events: Mapping[str, Miles
     )
 
 
-def _of_rule(row: SourceRow) -> Iterator[Payment]:
+def _of_rule(row: SourceRow, events: Mapping[str, Milestone]) -> Iterator[Payment]:
+    """An incentive's instalments on the days of the cash flow.
+
+    Rules count their months from the delivery, also where they pay on the audit; one that names no
+    months says only that the audit comes first, so it is paid with it.
+    """
     assert row.incentive is not None
     for part in row.incentive.instalments:
+        payment = part.payment
+        after_audit = payment.event == AUDIT and payment.months_after
+        milestone = events.get("delivery" if after_audit else payment.event)
         yield Payment(
             row.name,
-            part.payment.event,
-            part.payment.months_after,
-            part.expected,
-            "",
+            payment.event,
+            payment.months_after,
+            months_later(milestone.day, payment.months_after) if milestone else part.expected,
+            milestone.because if milestone else "",
             part.amount,
-            part.payment.share,
+            payment.share,
             usual=False,
         )
