@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,4 +38,4 @@ class UploadForm(forms.Form):
         """Where it goes in the film's folder."""
         name = str(self.cleaned_data["file"].name)
         folder = self.cleaned_data["folder"]
-        return f"{folder}/{name}" if folder else name
+        return normalize("NFC", f"{folder}/{name}" if folder else name)

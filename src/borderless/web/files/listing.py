@@ -1,21 +1,12 @@
-"""The files of a revision as they are listed, and a text file as it is shown and typed."""
+"""The files of a revision as they are listed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from borderless.finding import Finding, Severity
-
-TEXTS = frozenset(
-    {".toml", ".csv", ".tsv", ".txt", ".md", ".fountain", ".srt", ".vtt", ".ass", ".ssa"}
-    | {".json", ".ttml", ".xml", ".fdx", ".dfxp", ".ics", ".vcf"}
-)
-MOST_SHOWN = 1_000_000
-"""Bytes of a text that a page shows; longer ones are for an editor."""
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +18,25 @@ class Listed:
     """Bytes."""
     errors: int
     warnings: int
+    changed: int | None
+    """Number of the revision that last changed it; None where that is long ago."""
 
 
-def listed(sizes: Mapping[str, int], findings: Sequence[Finding]) -> list[Listed]:
+def listed(
+    sizes: Mapping[str, int], findings: Sequence[Finding], changed: Mapping[str, int]
+) -> list[Listed]:
     """Files by path, film.toml and the budget first; findings counted by file."""
     counts: Counter[tuple[str, Severity]] = Counter(
         (one.place.file, one.severity) for one in findings if one.place
     )
     return [
-        Listed(path, size, counts[path, Severity.ERROR], counts[path, Severity.WARNING])
+        Listed(
+            path,
+            size,
+            counts[path, Severity.ERROR],
+            counts[path, Severity.WARNING],
+            changed.get(path),
+        )
         for path, size in sorted(sizes.items(), key=lambda one: (_rank(one[0]), one[0]))
     ]
 
@@ -46,41 +47,42 @@ def _rank(path: str) -> int:
     return 1 if path.startswith("budget.") else 2
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text file: what is shown, and how its bytes were."""
+def last_changes(manifests: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, int]:
+    """The revision in which each file became what it is.
 
-    shown: str
-    """With plain line feeds."""
-    newline: str
-    has_bom: bool
+    Args:
+        manifests: number and manifest of each revision, the newest first. No more are taken than
+            are needed. Where they end before the first revision, files that were the same all
+            along are left out.
+    """
+    found: dict[str, int] = {}
+    now: dict[str, str] = {}
+    same_since: int | None = None
+    for number, manifest in manifests:
+        if same_since is None:
+            now = dict(manifest)
+        else:
+            for path in [path for path, digest in now.items() if manifest.get(path) != digest]:
+                found[path] = same_since
+                del now[path]
+        same_since = number
+        if not now:
+            break
+    if same_since == 1:
+        found |= dict.fromkeys(now, 1)
+    return found
 
-    def typed(self, text: str) -> bytes:
-        """The bytes of what a browser sent back, in the manner of the file."""
-        plain = text.replace("\r\n", "\n").replace("\r", "\n")
-        body = plain.replace("\n", self.newline).encode("utf-8")
-        return (_BOM if self.has_bom else b"") + body
 
-
-def is_text(path: str) -> bool:
-    """Whether a file of this name is shown and edited as text."""
-    return PurePosixPath(path).suffix.lower() in TEXTS
-
-
-def text_of(path: str, content: bytes) -> Text | None:
-    """A file as text; None for what is none, is too long, or mixes its line ends."""
-    if not is_text(path) or len(content) > MOST_SHOWN:
-        return None
-    has_bom = content.startswith(_BOM)
-    try:
-        text = content.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    newline = "\r\n" if "\r\n" in text else "\n"
-    shown = text.replace("\r\n", "\n")
-    made = Text(shown, newline, has_bom)
-    # What was not touched must come back byte for byte, or it is not shown for editing.
-    return made if "\x00" not in text and made.typed(shown) == content else None
+def in_the_way(path: str, paths: Iterable[str]) -> str | None:
+    """A file beside which another cannot be put: alike but for capitals, or a folder's name."""
+    wanted = path.casefold()
+    for one in sorted(paths):
+        there = one.casefold()
+        if one != path and (
+            there == wanted or wanted.startswith(f"{there}/") or there.startswith(f"{wanted}/")
+        ):
+            return one
+    return None
 
 
 def lines_with(findings: Sequence[Finding], path: str) -> list[Finding]:

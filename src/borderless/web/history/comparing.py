@@ -11,7 +11,7 @@ from borderless.film.difference import Difference, differences, names_money, wit
 from borderless.film.entries import names_of
 from borderless.film.folder import BUDGETS, FILM
 from borderless.film.model import Film as FilmDocument
-from borderless.web.files.listing import text_of
+from borderless.web.files.texts import text_of
 from borderless.web.films.models import Revision
 from borderless.web.films.store import files_of
 from borderless.web.history.lines import LineDifference, line_difference
