@@ -38,7 +38,7 @@ class Change:
 def changes_between(old: Sequence[BudgetLine], new: Sequence[BudgetLine]) -> list[Change]:
     """The new lines in order, each with the old line it was."""
     origins = _origins(old, new)
-    staying = _longest_rise(origins)
+    staying = longest_rise(origins)
     changes = []
     anchor = -1
     for number, (line, origin) in enumerate(zip(new, origins, strict=True)):
@@ -93,7 +93,7 @@ def _origins(old: Sequence[BudgetLine], new: Sequence[BudgetLine]) -> list[int |
     return origins
 
 
-def _longest_rise(origins: Sequence[int | None]) -> set[int]:
+def longest_rise(origins: Sequence[int | None]) -> set[int]:
     """Which lines keep their row: the most that are still in order."""
     ends: list[int] = []
     at: list[int] = []
