@@ -7,7 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from borderless.film.film_schema import document_at
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from borderless.film.entries import NAMED_BY, names_of
+from borderless.film.film_schema import document_at, fields_of
 from borderless.film.film_toml import FilmToml, parse_toml, read_film
 from borderless.film.model import BudgetLine, Film
 from borderless.film.numerals import read_numeral, written
@@ -18,17 +22,6 @@ from borderless.film.toml_places import Keys
 from borderless.finding import Severity
 
 _BOM = b"\xef\xbb\xbf"
-_NAMED_BY: dict[Keys, tuple[str, ...]] = {
-    ("coproducer",): ("company",),
-    ("person",): ("post", "name"),
-    ("phase",): ("stage", "name"),
-    ("source",): ("incentive", "name", "coproducer"),
-    ("placement", "partner"): ("country",),
-    ("placement", "option"): ("place", "lines", "phase", "department", "vfx"),
-    ("placement", "spend"): ("place",),
-    ("placement", "candidate"): ("post", "name"),
-}
-"""What tells an entry that was changed from one that is new."""
 
 
 def edited_toml(toml: FilmToml, old: Film, new: Film) -> bytes:
@@ -92,8 +85,10 @@ def _as_written(value: Any) -> Any:
 def _edit(doc: TomlPieces, path: Keys, old: Any, new: Any) -> None:
     if old == new and old is not None:
         return
-    if path in _NAMED_BY:
+    if names_of(path) in NAMED_BY and old is not None and new is not None:
         _edit_entries(doc, path, old, new)
+    elif path == ("recoupment",) and old is None:
+        _begin_recoupment(doc, new)
     elif isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             _edit(doc, (*path, key), old.get(key), new.get(key))
@@ -101,7 +96,27 @@ def _edit(doc: TomlPieces, path: Keys, old: Any, new: Any) -> None:
         if old is not None:
             doc.delete(path)
     else:
-        doc.set(path, _tidy(new))
+        doc.set(path, _fresh(names_of(path), new))
+
+
+def _begin_recoupment(doc: TomlPieces, new: Mapping[str, Any]) -> None:
+    """A first [recoupment], with a heading for each entry of its lists, as people write it."""
+    written = _new_entry(("recoupment",), new)
+    lists = [key for key in written if ("recoupment", key) in NAMED_BY]
+    doc.set(("recoupment",), {key: written[key] for key in written if key not in lists})
+    for key in lists:
+        doc.arrange(("recoupment", key), written[key])
+
+
+def _fresh(names: Keys, value: Any) -> Any:
+    """A value that was not there before, parts of the document without what is assumed anyway."""
+    if document_at(names) is None:
+        return _tidy(value)
+    if isinstance(value, Mapping):
+        return _new_entry(names, value)
+    if isinstance(value, list):
+        return [_fresh(names, part) for part in value]
+    return value
 
 
 def _tidy(value: Any) -> Any:
@@ -116,9 +131,10 @@ def _tidy(value: Any) -> Any:
 def _edit_entries(
     doc: TomlPieces, path: Keys, old: list[dict[str, Any]], new: list[dict[str, Any]]
 ) -> None:
-    origin = matched(old, new, _NAMED_BY[path])
+    names = names_of(path)
+    origin = matched(old, new, NAMED_BY[names])
     if origin != list(range(len(old))):
-        fresh = [_new_entry(path, entry) for entry in new]
+        fresh = [_new_entry(names, entry) for entry in new]
         doc.arrange(path, [fresh[n] if o is None else o for n, o in enumerate(origin)])
     for number, (entry, o) in enumerate(zip(new, origin, strict=True)):
         if o is None or old[o] == entry:
@@ -126,11 +142,7 @@ def _edit_entries(
         before, after = dict(old[o]), dict(entry)
         _edit_money(doc, (*path, number), before, after)
         for name, value in after.items():
-            if name == "paid" and before[name] != value:
-                inner = (*path, name)
-                doc.set((*path, number, name), [_new_entry(inner, part) for part in value])
-            else:
-                _edit(doc, (*path, number, name), before[name], value)
+            _edit(doc, (*path, number, name), before[name], value)
 
 
 def matched(
@@ -160,27 +172,33 @@ def _new_entry(path: Keys, entry: Mapping[str, Any]) -> dict[str, Any]:
     """A new entry without what is empty or assumed anyway."""
     document = document_at(path)
     assert document is not None
-    default = {name: _as_written(field.default) for name, field in document.model_fields.items()}
+    default = {name: _default_of(field) for name, field in fields_of(document).items()}
+    # A contract has dozens of terms, so that none is written which would be the same left out.
+    terse = path[0] == "recoupment"
     kept = {
-        name: value
+        name: _fresh((*path, name), value)
         for name, value in entry.items()
-        if value is not None and (value or value != default[name])
+        if value is not None and ((value and not terse) or value != default[name])
     }
     if entry.get("incentive") and entry["kind"] == default["kind"]:
         kept.pop("kind")
-    if entry.get("paid"):
-        kept["paid"] = [_new_entry((*path, "paid"), part) for part in entry["paid"]]
     money = [name for name in MONEY.get(path, ()) if name in kept]
     if len(money) == 1 and entry.get("currency"):
         kept[money[0]] = f"{_grouped(kept[money[0]])} {kept.pop('currency')}"
     return kept
 
 
+def _default_of(field: FieldInfo) -> Any:
+    default = field.get_default()
+    is_document = isinstance(default, BaseModel)
+    return _as_written(default.model_dump(by_alias=True) if is_document else default)
+
+
 def _edit_money(doc: TomlPieces, path: Keys, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Money and currency together, since "12_600_000 DKK" holds both; settles both entries."""
     texts = {
         name: str(raw)
-        for name in MONEY.get(path[:-1], ())
+        for name in MONEY.get(names_of(path), ())
         if isinstance(raw := doc.read((*path, name)), str)
     }
     names = [*texts, "currency"]
