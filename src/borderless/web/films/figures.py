@@ -214,4 +214,6 @@ def _plain(value: Any) -> Any:
         return format(round(value, 6).normalize(), "f")
     if isinstance(value, Day):
         return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")  # a finding may quote what no database keeps
     return value

@@ -17,7 +17,7 @@ from borderless.film.model import Film as FilmDocument
 from borderless.web.films.access import Access, Can
 from borderless.web.films.actions.saving import SaveFilm
 from borderless.web.films.models import Draft, Revision, RevisionKind
-from borderless.web.films.store import StaleError
+from borderless.web.films.store import MOST_WORDS, StaleError
 
 TABS: tuple[tuple[str, Promise, Can], ...] = (
     ("overview", lazy("Overview"), Can.SEE),
@@ -42,6 +42,10 @@ class Tab:
     label: str
     current: bool
     count: int | None = None
+
+
+_TRIES = 5
+"""How often a late change is joined anew when others are quicker each time."""
 
 
 def film_context(access: Access, current: str, revision: Revision | None = None) -> dict[str, Any]:
@@ -115,30 +119,38 @@ def _join(
 ) -> HttpResponse:
     from borderless.film.merge import merge
 
-    head = access.film.newest()
     was = access.film.revisions.filter(number=stale.base).first()
-    if was and was.document and head.document:
-        base_film = FilmDocument.model_validate(was.document)
-        theirs = FilmDocument.model_validate(head.document)
-        joined = merge(base_film, mine, theirs)
-        if not joined.clashes:
+    base_film = FilmDocument.model_validate(was.document) if was and was.document else None
+    for _try in range(_TRIES):
+        # The film in hand was read before somebody saved; without this it would be joined with
+        # itself.
+        access.film.refresh_from_db(fields=["head"])
+        head = access.film.newest()
+        if base_film is None or not head.document:
+            break
+        joined = merge(base_film, mine, FilmDocument.model_validate(head.document))
+        if joined.clashes:
+            break
+        try:
             saved = SaveFilm(access, head.number, joined.film, what, RevisionKind.MERGED).run()
-            if saved:
-                name = str(head.author) if head.author else _("somebody")
-                messages.success(
-                    request,
-                    _("Saved as revision %(number)s, joined with the change of %(name)s.")
-                    % {"number": saved.number, "name": name},
-                )
-            else:
-                messages.info(request, _("Somebody else saved the same change already."))
-            return redirect(back_to)
+        except StaleError:
+            continue
+        if saved:
+            name = str(head.author) if head.author else _("somebody")
+            messages.success(
+                request,
+                _("Saved as revision %(number)s, joined with the change of %(name)s.")
+                % {"number": saved.number, "name": name},
+            )
+        else:
+            messages.info(request, _("Somebody else saved the same change already."))
+        return redirect(back_to)
     draft = Draft.objects.create(
         film=access.film,
         author=access.user,
         base=stale.base,
         document=mine.model_dump(mode="json", by_alias=True),
-        what=what,
+        what=what[:MOST_WORDS],
         back_to=back_to,
     )
     return redirect("merge", film_id=access.film.pk, draft_id=draft.pk)

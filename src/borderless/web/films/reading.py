@@ -6,16 +6,19 @@ Files never change, so what was read once is kept by its digest for as long as m
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
-from borderless.film.folder import FilmFolder, read_film
+from borderless.film.faults import fault
+from borderless.film.folder import FILM, FilmFolder, read_film
 from borderless.film.model import Film as FilmDocument
 from borderless.film.takings_table import Takings, read_takings
 from borderless.finance.plan import Plan, make_plan
@@ -85,10 +88,42 @@ def read_files(files: Mapping[str, bytes]) -> FilmReading:
         if (path / RULES).is_dir():
             library, rule_findings = load([path / RULES])
             library = _shown_as_theirs(library, path)
-        findings = [_without_path(one, path) for one in (*folder.findings, *rule_findings)]
+        zeros = _zero_findings(folder)
+        findings = [_without_path(one, path) for one in (*folder.findings, *zeros, *rule_findings)]
     film = None if has_errors(findings) else folder.film
     folder = replace(folder, path=Path("film"), film=film, findings=tuple(findings))
     return FilmReading(folder, takings, tuple(takings_findings), library, tuple(findings))
+
+
+def zero_in(film: FilmDocument) -> tuple[str | int, ...] | None:
+    """The first text of a document with a zero character, by its path; None where there is none.
+
+    TOML and JSON can write one, and PostgreSQL keeps it neither in a text nor in JSON.
+    """
+    return _zero_below((), film.model_dump(mode="json", by_alias=True))
+
+
+def _zero_below(keys: tuple[str | int, ...], value: Any) -> tuple[str | int, ...] | None:
+    if isinstance(value, str):
+        return keys if "\x00" in value else None
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        if any("\x00" in key for key in value):
+            return keys
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    found = (_zero_below((*keys, key), part) for key, part in parts)
+    return next((one for one in found if one is not None), None)
+
+
+def _zero_findings(folder: FilmFolder) -> list[Finding]:
+    keys = zero_in(folder.film) if folder.film else None
+    if keys is None:
+        return []
+    message = "A text holds a zero character (\\u0000), which is no sign that one can read."
+    place = folder.place_of(*keys) or Place(FILM)
+    return [fault("FLM013", message, place, "Delete it.")]
 
 
 def _shown_as_theirs(library: Library, path: Path) -> Library:
@@ -110,16 +145,21 @@ def _without_path(finding: Finding, path: Path) -> Finding:
 
 
 _KEPT: dict[str, FilmReading] = {}
+_TURN = threading.Lock()
+"""Who looks for the oldest while another puts one in would find the dictionary changed."""
 
 
 def reading_of(revision: Revision) -> FilmReading:
     """What a revision's files say; one query, or none where it was read before."""
-    found = _KEPT.pop(revision.digest, None)
+    with _TURN:
+        found = _KEPT.get(revision.digest)
     if found is None:
         found = read_files(files_of(revision))
-    _KEPT[revision.digest] = found  # last in, last out
-    while len(_KEPT) > KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
+    with _TURN:
+        _KEPT.pop(revision.digest, None)
+        _KEPT[revision.digest] = found  # last in, last out
+        while len(_KEPT) > KEPT:
+            del _KEPT[next(iter(_KEPT))]
     return found
 
 

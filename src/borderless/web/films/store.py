@@ -22,6 +22,7 @@ from borderless.web.films.models import (
 )
 
 MOST_WORDS = 300
+MOST_TITLE = 300
 
 
 class StoreError(Exception):
@@ -44,6 +45,11 @@ class NoRoomError(StoreError):
         super().__init__(f"The film would take {used} bytes; at most {most} are kept.")
         self.used = used
         self.most = most
+
+
+def listed_title(title: str) -> str:
+    """A title as lists have it: without what no database keeps, cut to 300 characters."""
+    return title.replace("\x00", "")[:MOST_TITLE]
 
 
 def files_of(revision: Revision) -> dict[str, bytes]:
@@ -110,7 +116,7 @@ def add_revision(
             digest=digest,
         )
         locked.head = revision.number
-        locked.title = title or locked.title
+        locked.title = listed_title(title or "") or locked.title
         locked.changed_at = timezone.now()
         locked.save(update_fields=["head", "title", "changed_at"])
     film.head, film.title, film.changed_at = locked.head, locked.title, locked.changed_at

@@ -15,11 +15,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from borderless.film.archive import unpack
 from borderless.finding import Finding, has_errors
 from borderless.web.accounts.access import person_of
 from borderless.web.accounts.models import OrganisationMember, User
 from borderless.web.films.access import Access, films_of, role_of
+from borderless.web.films.actions.filing import folder_of
 from borderless.web.films.actions.making import MakeFilm, PutAway, new_files
 from borderless.web.films.figures import InShort, in_short_of
 from borderless.web.films.models import Film, FilmRole, Revision, RevisionKind, Role
@@ -134,7 +134,7 @@ def import_film(request: HttpRequest) -> HttpResponse:
     form = ImportForm(user, request.POST or None, request.FILES or None)
     findings: list[Finding] = []
     if request.method == "POST" and form.is_valid():
-        files, findings = unpack(form.cleaned_data["archive"])
+        files, findings = folder_of(form.cleaned_data["archive"])
         if not has_errors(findings):
             name = str(request.FILES["archive"].name).rsplit(".", 1)[0] or "Film"  # type: ignore[union-attr]
             house = form.cleaned_data.get("organisation")

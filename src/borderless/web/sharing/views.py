@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from borderless.film.archive import pack, unpack
+from borderless.film.archive import pack
 from borderless.finding import Finding, has_errors
 from borderless.web.accounts.access import person_of
 from borderless.web.films.access import Access, Can, film_page
+from borderless.web.films.actions.filing import folder_of
 from borderless.web.films.actions.sharing import (
     EndGuestLink,
     EndRole,
@@ -199,7 +200,7 @@ def import_folder(request: HttpRequest, access: Access) -> HttpResponse:
     form = FolderForm(request.POST, request.FILES)
     findings: list[Finding] = []
     if form.is_valid():
-        files, findings = unpack(form.cleaned_data["archive"])
+        files, findings = folder_of(form.cleaned_data["archive"])
         if not has_errors(findings):
             return _imported(request, access, files, findings)
     return _page(request, access, 422, folder_form=form, folder_findings=findings)

@@ -16,6 +16,7 @@ from borderless.web.accounts.models import Organisation, User
 from borderless.web.films.access import Access, Can
 from borderless.web.films.actions.saving import keep_files
 from borderless.web.films.models import Film, FilmRole, RevisionKind, Role
+from borderless.web.films.store import listed_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class MakeFilm:
         if self.organisation and not self.organisation.members.filter(user=self.user).exists():
             raise PermissionDenied
         with transaction.atomic():
-            film = Film.objects.create(title=self.title[:300], organisation=self.organisation)
+            film = Film.objects.create(
+                title=listed_title(self.title), organisation=self.organisation
+            )
             FilmRole.objects.create(
                 film=film, user=self.user, role=Role.OWNER, granted_by=self.user
             )

@@ -10,7 +10,7 @@ from borderless.film.model import Film as FilmDocument
 from borderless.finding import Severity
 from borderless.web.films.access import Access, Can
 from borderless.web.films.models import Revision, RevisionKind
-from borderless.web.films.reading import FilmReading, read_files, reading_of
+from borderless.web.films.reading import FilmReading, read_files, reading_of, zero_in
 from borderless.web.films.store import StaleError, add_revision, files_of
 
 
@@ -41,6 +41,10 @@ class SaveFilm:
         head = self.access.film.newest()
         if head.number != self.base:
             raise StaleError(self.base, head.number)
+        if zero_in(self.film) is not None:
+            raise CannotWriteError(
+                "A text holds a zero character, which cannot be kept. Delete it; nothing was saved."
+            )
         reading = reading_of(head)
         changed = changed_files(reading.folder, self.film)
         return SaveFiles(self.access, self.base, changed, (), self.what, self.kind).run()
