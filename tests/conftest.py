@@ -22,6 +22,9 @@ settings.register_profile("same", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("same")
 
+# Workers that share the tests out are told a width; what is tested is output that is kept.
+os.environ.pop("COLUMNS", None)
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
