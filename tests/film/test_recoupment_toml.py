@@ -82,10 +82,10 @@ def test_a_new_tier_is_written_as_people_write_it() -> None:
     text = edited(WHOLE, with_tiers(*tiers(), Tier(name="Bank", claim=(claim,))))
     assert text.startswith(WHOLE.rstrip("\n"))
     added = text.removeprefix(WHOLE.rstrip("\n"))
-    assert added.split() == [
-        *'[[recoupment.tier]] name = "Bank" claim = [{party = "Bank",'.split(),
-        *"amount = 5000.5, interest = {rate = 0.075}}]".split(),
-    ]
+    assert " ".join(added.split()) == (
+        '[[recoupment.tier]] name = "Bank" claim = [{party = "Bank",'
+        " amount = 5000.5, interest = {rate = 0.075}}]"
+    )
 
 
 def test_one_share_changes_one_figure() -> None:

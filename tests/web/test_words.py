@@ -32,7 +32,7 @@ def messages(catalog: Catalog) -> dict[object, Message]:
 
 def forms(message: Message) -> list[str]:
     said = message.string
-    return list(said) if isinstance(said, tuple | list) else [said]
+    return list(said) if isinstance(said, tuple | list) else [str(said)]
 
 
 def sources(message: Message) -> list[str]:

@@ -214,7 +214,7 @@ class _Joiner:
         values: dict[Any, Any] = {}
         clashes: list[Clash] = []
         for key in dict.fromkeys([*three.theirs, *three.mine]):
-            said = three.each(lambda one, key=key: (one or {}).get(key))
+            said = _Three(*((one or {}).get(key) for one in three))
             part = self.value(spot.at(str(key)), said)
             clashes += part.clashes
             if part.value is not None:

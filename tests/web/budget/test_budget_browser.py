@@ -137,7 +137,6 @@ def test_a_finger_taps_twice_to_type(needle: Film, anna: User, desk: Callable[..
 def test_what_was_typed_into_an_older_revision_is_joined(
     needle: Film, anna: User, ben: User, desk: Callable[..., Desk], signed_in: Callable[..., Any]
 ) -> None:
-    pytest.importorskip("borderless.film.merge")
     page = desk(anna).open(f"/films/{needle.pk}/budget/")
     cell(page, 0, "description").click()
     page.keyboard.type("Mine")

@@ -219,7 +219,6 @@ def test_a_sheet_that_came_in_pieces(salt: Film, at_anna: Client, sent: str) -> 
 def test_two_changes_of_different_lines_are_joined(
     needle: Film, anna: User, ben: User, signed_in: Callable[..., Client]
 ) -> None:
-    pytest.importorskip("borderless.film.merge")
     sheet: list[Any] = [{"n": n} for n in range(34)]
     mine, theirs = list(sheet), list(sheet)
     mine[0] = {"n": 0, "set": {"description": "Mine"}}
@@ -235,7 +234,6 @@ def test_two_changes_of_different_lines_are_joined(
 def test_two_changes_of_one_cell_are_asked_about(
     needle: Film, anna: User, ben: User, signed_in: Callable[..., Client]
 ) -> None:
-    pytest.importorskip("borderless.film.merge")
     sheet: list[Any] = [{"n": n} for n in range(34)]
     sheet[0] = {"n": 0, "set": {"description": "Theirs"}}
     save(signed_in(ben), needle, 1, *sheet)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from borderless.web.accounts.models import User
     from web_fixtures import Desk
 
-pytest.importorskip("borderless.film.merge")
 pytestmark = [needs_browser, pytest.mark.django_db(transaction=True)]
 
 

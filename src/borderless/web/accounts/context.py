@@ -12,7 +12,7 @@ from borderless.web.design import reader
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
-    """The version, the locale of figures, whether one person is served on this machine, and whether sign-up is open."""
+    """The version, how figures are written, whether one person is served, and who may sign up."""
     del request
     return {
         "borderless_version": __version__,

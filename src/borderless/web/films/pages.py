@@ -145,6 +145,7 @@ def _join(
         else:
             messages.info(request, _("Somebody else saved the same change already."))
         return redirect(back_to)
+    assert access.user is not None  # only somebody with a role may save
     draft = Draft.objects.create(
         film=access.film,
         author=access.user,

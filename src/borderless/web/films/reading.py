@@ -84,7 +84,8 @@ def read_files(files: Mapping[str, bytes]) -> FilmReading:
         folder = read_film(path)
         currency = folder.film.currency if folder.film else "EUR"
         takings, takings_findings = read_takings(path, currency)
-        library, rule_findings = our_library(), []
+        library = our_library()
+        rule_findings: list[Finding] = []
         if (path / RULES).is_dir():
             library, rule_findings = load([path / RULES])
             library = _shown_as_theirs(library, path)
